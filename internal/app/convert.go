@@ -1,0 +1,78 @@
+package app
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/allagehub/matcharenan/catalog"
+	"github.com/allagehub/matcharenan/matching"
+)
+
+type productsConvert struct {
+	From        string `arg:"" help:"JSONL, .csv or .xlsx; - for standard input (JSONL)."`
+	To          string `arg:"" help:"File to write, .jsonl, .csv or .xlsx; - for JSONL on standard output."`
+	SkipInvalid bool   `help:"Leave out rows with errors and go on with the others."`
+}
+
+// Run converts the file. It is written beside its place and moved there when it
+// is whole.
+func (c *productsConvert) Run(r *run) error {
+	products, err := r.readProducts(c.From, c.SkipInvalid)
+	if err != nil {
+		return err
+	}
+	if c.To == standardInput {
+		return catalog.WriteProducts(r.Stdout, each(products))
+	}
+	return writeWhole(c.To, func(w io.Writer) error {
+		switch strings.ToLower(filepath.Ext(c.To)) {
+		case ".csv":
+			return catalog.WriteProductsCSV(w, flat(products))
+		case ".xlsx":
+			return catalog.WriteProductsXLSX(w, flat(products))
+		default:
+			return catalog.WriteProducts(w, each(products))
+		}
+	})
+}
+
+func each(products matching.Memory) iter.Seq[catalog.Product] {
+	return func(yield func(catalog.Product) bool) {
+		for _, p := range products {
+			if !yield(*p) {
+				return
+			}
+		}
+	}
+}
+
+func flat(products matching.Memory) []catalog.Product {
+	list := make([]catalog.Product, len(products))
+	for i, p := range products {
+		list[i] = *p
+	}
+	return list
+}
+
+// writeWhole writes a file so that its name never stands for half of it.
+func writeWhole(path string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	w := bufio.NewWriter(f)
+	if err := errors.Join(write(w), w.Flush(), f.Chmod(0o644), f.Sync(), f.Close()); err != nil { //nolint:gosec // G302: as files usually are
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

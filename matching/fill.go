@@ -1,0 +1,162 @@
+package matching
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"strconv"
+
+	"github.com/allagehub/matcharenan/catalog"
+	"github.com/allagehub/matcharenan/internal/ordered"
+	"github.com/allagehub/matcharenan/matching/fulltext"
+	"github.com/allagehub/matcharenan/matching/postings"
+)
+
+// Listing is a product and where it can be read again.
+type Listing struct {
+	Product *catalog.Product
+	Origin  postings.Origin
+	Err     error // reading failed here, and the fill with it
+}
+
+// Fill makes the products the matcher's, in place of those it had. Texts are read
+// on all cores; the result does not depend on how many there are.
+func (m *Matcher) Fill(ctx context.Context, products iter.Seq[Listing], from Catalogue) error {
+	filler := m.index.Fill()
+	sum := sha256.New()
+	for r := range ordered.Map(ctx, products, m.worker) {
+		if r.err != nil {
+			return r.err
+		}
+		if err := filler.Add(&r.document); err != nil {
+			return fmt.Errorf("matching: %w", err)
+		}
+		sum.Write(r.version[:])
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("matching: %w", err)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.catalogue, m.changed = from, nil
+	m.content = hex.EncodeToString(sum.Sum(nil))[:12]
+	filler.Finish()
+	m.filled = m.index.Snapshot().Generation()
+	return nil
+}
+
+// readListing is a listing made ready for the index.
+type readListing struct {
+	document postings.Document
+	version  [sha256.Size]byte
+	err      error
+}
+
+// worker returns a function that reads listings, with space of its own.
+func (m *Matcher) worker() func(Listing) readListing {
+	s := m.reader.newScratch()
+	return func(l Listing) (r readListing) {
+		if l.Err != nil {
+			r.err = l.Err
+			return r
+		}
+		m.document(l.Product, l.Origin, s, &r.document)
+		data, err := json.Marshal(l.Product)
+		if err != nil {
+			r.err = fmt.Errorf("matching: product %q: %w", l.Product.ID, err)
+		}
+		r.version = sha256.Sum256(data)
+		return r
+	}
+}
+
+func (m *Matcher) document(p *catalog.Product, at postings.Origin, s *scratch, d *postings.Document) {
+	d.ID, d.Origin = p.ID, at
+	m.reader.product(p, s, d)
+	fillColumns(d, p)
+}
+
+// Put adds a product, or replaces the one with its ID. The next match sees it.
+func (m *Matcher) Put(p *catalog.Product) error {
+	var d postings.Document
+	m.mu.Lock()
+	at := postings.Origin{Source: sourceChanged, Offset: int64(len(m.changed))}
+	m.changed = append(m.changed, p)
+	m.mu.Unlock()
+	m.document(p, at, m.reader.newScratch(), &d)
+	if err := m.index.Put(d); err != nil {
+		return fmt.Errorf("matching: %w", err)
+	}
+	return nil
+}
+
+// Remove takes a product away. The error is [ErrNotFound] when there is none.
+func (m *Matcher) Remove(id string) error {
+	if err := m.index.Remove(id); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotFound, err)
+	}
+	return nil
+}
+
+// Len is the number of products.
+func (m *Matcher) Len() int { return m.index.Snapshot().Len() }
+
+// product reads a product again.
+func (m *Matcher) product(at postings.Origin) (*catalog.Product, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if at.Source == sourceChanged {
+		return m.changed[at.Offset], nil
+	}
+	p, err := m.catalogue.Product(at)
+	if err != nil {
+		return nil, fmt.Errorf("matching: reading a product again: %w", err)
+	}
+	return p, nil
+}
+
+// indexVersion is which products the index was filled with and how many changes
+// have come since.
+func (m *Matcher) indexVersion(snap *postings.Snapshot) string {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.content + "." + strconv.FormatUint(snap.Generation()-min(m.filled, snap.Generation()), 10)
+}
+
+// Memory is a catalogue in memory, for tests and small files.
+type Memory []*catalog.Product
+
+// Product returns the product at the origin that [Memory.Listings] gave it.
+func (c Memory) Product(at postings.Origin) (*catalog.Product, error) { return c[at.Offset], nil }
+
+// Listings are the products in order.
+func (c Memory) Listings() iter.Seq[Listing] {
+	return func(yield func(Listing) bool) {
+		for i, p := range c {
+			if !yield(Listing{Product: p, Origin: postings.Origin{Offset: int64(i)}}) {
+				return
+			}
+		}
+	}
+}
+
+// CountWords counts the words of products' texts: what a lexicon and a speller
+// learn from.
+func CountWords(products []*catalog.Product) map[string]int {
+	counts := make(map[string]int)
+	a := fulltext.NewAnalyzer(fulltext.NewLexicon(fulltext.LexiconOptions{}))
+	var tokens []fulltext.Token
+	for _, p := range products {
+		lang := textLanguage(p.Language, func() string { return p.Summary + " " + p.Description })
+		for _, s := range productText(p) {
+			tokens = a.AppendTokens(tokens[:0], s.text, lang)
+			for _, t := range tokens {
+				counts[t.Word]++
+			}
+		}
+	}
+	return counts
+}

@@ -1,0 +1,341 @@
+package fulltext
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/search/query"
+)
+
+var testOptions = IndexOptions{
+	Analyzer: NewAnalyzer(nil),
+	Text:     map[string]Language{"title": Swedish, "body": Swedish, "english": English},
+	Keywords: []string{"type", "setting"},
+	Numbers:  []string{"price"},
+}
+
+var testDocuments = []Document{
+	{ID: "a", Text: map[string]string{"title": "Mobilt trygghetslarm", "body": "Ett GPS-larm för den som vill gå ut."},
+		Keywords: map[string][]string{"type": {"larm"}, "setting": {"hemma", "ute"}}, Numbers: map[string]float64{"price": 200}},
+	{ID: "b", Text: map[string]string{"title": "Läkemedelsrobot", "body": "Roboten delar ut läkemedlet.", "english": "Dispenses medication"},
+		Keywords: map[string][]string{"type": {"läkemedel"}, "setting": {"hemma"}}, Numbers: map[string]float64{"price": 900}},
+	{ID: "c", Text: map[string]string{"title": "Fallarm", "body": "Märker fall och larmar personalen."},
+		Keywords: map[string][]string{"type": {"larm"}, "setting": {"boende"}}, Numbers: map[string]float64{"price": 350}},
+	{ID: "d", Text: map[string]string{"title": "Duschstol", "body": "Sitt tryggt i duschen."},
+		Keywords: map[string][]string{"setting": {"hemma", "boende"}}},
+}
+
+func newTestIndex(t *testing.T, o IndexOptions) (*Index, string) {
+	t.Helper()
+	dir := t.TempDir()
+	x, err := CreateIndex(dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { x.Close() })
+	if err := x.Add(testDocuments); err != nil {
+		t.Fatal(err)
+	}
+	return x, dir
+}
+
+func idsOf(hits []Hit) string {
+	var ids []string
+	for _, h := range hits {
+		ids = append(ids, h.ID)
+	}
+	return strings.Join(ids, " ")
+}
+
+func TestIndexSearch(t *testing.T) {
+	x, _ := newTestIndex(t, testOptions)
+	low, high := 300.0, 350.0
+	for name, c := range map[string]struct {
+		query Query
+		want  string // IDs in order
+	}{
+		"everything":        {Query{}, "a b c d"},
+		"part of compound":  {Query{Text: "larmet", Filters: map[string][]string{"setting": {"boende"}}}, "c"},
+		"compound in query": {Query{Text: "robotlarm", Filters: map[string][]string{"type": {"läkemedel"}}}, "b"},
+		"inflected":         {Query{Text: "läkemedlets"}, "b"},
+		"English field":     {Query{Text: "dispensing"}, "b"},
+		"one of two values": {Query{Filters: map[string][]string{"type": {"läkemedel", "larm"}}}, "a b c"},
+		"no values":         {Query{Filters: map[string][]string{"type": {}}}, "a b c d"},
+		"two fields":        {Query{Filters: map[string][]string{"type": {"larm"}, "setting": {"ute", "hemma"}}}, "a"},
+		"range":             {Query{Ranges: map[string]Range{"price": {Min: &low, Max: &high}}}, "c"},
+		"half a range":      {Query{Ranges: map[string]Range{"price": {Min: &low}}}, "b c"},
+		"stop words":        {Query{Text: "och att"}, ""},
+		"not there":         {Query{Text: "raket"}, ""},
+		"second page":       {Query{From: 2}, "c d"},
+	} {
+		c.query.Size = 10
+		got, err := x.Search(context.Background(), c.query)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if ids := idsOf(got.Hits); ids != c.want {
+			t.Errorf("%s: found %q, want %q", name, ids, c.want)
+		}
+		if want := len(strings.Fields(c.want)) + c.query.From; got.Total != want {
+			t.Errorf("%s: total %d, want %d", name, got.Total, want)
+		}
+	}
+}
+
+func TestIndexFacets(t *testing.T) {
+	x, _ := newTestIndex(t, testOptions)
+	got, err := x.Search(context.Background(), Query{Text: "larm läkemedel", Facets: []string{"type", "setting"}, Size: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field, want := range map[string][]FacetValue{
+		"type":    {{"larm", 2}, {"läkemedel", 1}},
+		"setting": {{"hemma", 2}, {"boende", 1}, {"ute", 1}},
+	} {
+		if !slices.Equal(got.Facets[field], want) {
+			t.Errorf("%s: counted %v, want %v", field, got.Facets[field], want)
+		}
+	}
+	if len(got.Hits) != 1 || got.Total != 3 {
+		t.Errorf("%d hits of %d, want 1 of 3", len(got.Hits), got.Total)
+	}
+}
+
+func TestIndexLimits(t *testing.T) {
+	x, _ := newTestIndex(t, testOptions)
+	for name, q := range map[string]Query{
+		"size":          {Size: MaxSize + 1},
+		"from":          {From: MaxFrom + 1},
+		"negative":      {Size: -1},
+		"filter field":  {Filters: map[string][]string{"title": {"x"}}},
+		"filter values": {Filters: map[string][]string{"type": make([]string, MaxFilterValues+1)}},
+		"range field":   {Ranges: map[string]Range{"type": {}}},
+		"facet field":   {Facets: []string{"price"}},
+	} {
+		if _, err := x.Search(context.Background(), q); !errors.Is(err, ErrBadQuery) {
+			t.Errorf("%s: error %v, want ErrBadQuery", name, err)
+		}
+	}
+	var words []string
+	for i := range MaxQueryTerms {
+		words = append(words, fmt.Sprint("ord", i))
+	}
+	for extra, want := range map[string]bool{"": false, " ord1": false, " fallarm": true} {
+		text := strings.Join(words, " ") + extra
+		got, err := x.Search(context.Background(), Query{Text: text, Size: 5})
+		if err != nil || got.Truncated != want || len(got.Hits) != 0 {
+			t.Errorf("%d terms and %q: truncated %v, %d hits, error %v", MaxQueryTerms, extra, got.Truncated, len(got.Hits), err)
+		}
+		built, _ := x.textQuery(text)
+		if n := len(built.(*query.DisjunctionQuery).Disjuncts); n > MaxQueryTerms*len(testOptions.Text) {
+			t.Errorf("%d clauses", n)
+		}
+	}
+}
+
+func TestIndexAddAndDelete(t *testing.T) {
+	x, _ := newTestIndex(t, testOptions)
+	if err := x.Add([]Document{{ID: "e", Keywords: map[string][]string{"colour": {"red"}}}}); err == nil {
+		t.Error("a field that is not there is taken")
+	}
+	if err := x.Add([]Document{{ID: "a", Text: map[string]string{"title": "Spisvakt"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Delete("c", "missing"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := x.Search(context.Background(), Query{Text: "larm spis", Size: 5})
+	if err != nil || idsOf(got.Hits) != "a" {
+		t.Errorf("found %v, error %v", got.Hits, err)
+	}
+	if n, err := x.Count(); n != 3 || err != nil {
+		t.Errorf("Count = %d, %v", n, err)
+	}
+}
+
+func TestIndexReopen(t *testing.T) {
+	x, dir := newTestIndex(t, testOptions)
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	other := testOptions
+	other.Analyzer = NewAnalyzer(NewLexicon(LexiconOptions{Learned: []string{"fjomp"}}))
+	if _, err := OpenIndex(dir, other); !errors.Is(err, ErrStale) {
+		t.Errorf("another analyzer: %v, want ErrStale", err)
+	}
+	other = testOptions
+	other.Keywords = []string{"type"}
+	if _, err := OpenIndex(dir, other); !errors.Is(err, ErrStale) {
+		t.Errorf("other fields: %v, want ErrStale", err)
+	}
+	if _, err := OpenIndex(filepath.Join(dir, "none"), testOptions); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no index: %v, want fs.ErrNotExist", err)
+	}
+	if _, err := CreateIndex(dir, testOptions); err == nil {
+		t.Error("an index is created over another")
+	}
+	again, err := OpenIndex(dir, testOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	got, err := again.Search(context.Background(), Query{Text: "larm", Size: 5})
+	if err != nil || got.Total != 2 {
+		t.Errorf("after opening again: %d hits, error %v", got.Total, err)
+	}
+}
+
+func TestIndexOptionsAreChecked(t *testing.T) {
+	for name, o := range map[string]IndexOptions{
+		"no analyzer": {},
+		"twice":       {Analyzer: testOptions.Analyzer, Keywords: []string{"x"}, Numbers: []string{"x"}},
+		"a dot":       {Analyzer: testOptions.Analyzer, Keywords: []string{"x.y"}},
+	} {
+		if _, err := CreateIndex(t.TempDir(), o); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// Two indexes with different lexicons, searched at the same time, while one of
+// them is being written to.
+func TestIndexesTogether(t *testing.T) {
+	plain, _ := newTestIndex(t, testOptions)
+	o := testOptions
+	o.Analyzer = NewAnalyzer(NewLexicon(LexiconOptions{Learned: []string{"fjomp"}}))
+	learned, _ := newTestIndex(t, o)
+	for _, x := range []*Index{plain, learned} {
+		if err := x.Add([]Document{{ID: "f", Text: map[string]string{"title": "Fjompskydd"}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var group sync.WaitGroup
+	for x, want := range map[*Index]int{plain: 0, learned: 1} {
+		for range 3 {
+			group.Go(func() {
+				for range 20 {
+					got, err := x.Search(context.Background(), Query{Text: "fjomp", Facets: []string{"type"}, Size: 5})
+					if err != nil || got.Total != want {
+						t.Errorf("%d hits, error %v, want %d", got.Total, err, want)
+						return
+					}
+				}
+			})
+		}
+	}
+	group.Go(func() {
+		for i := range 10 {
+			if err := plain.Add([]Document{{ID: fmt.Sprint("new", i), Text: map[string]string{"title": "Larm"}}}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	group.Wait()
+}
+
+func TestChainsAreReleased(t *testing.T) {
+	o := testOptions
+	o.Analyzer = NewAnalyzer(NewLexicon(LexiconOptions{Learned: []string{"knarpen"}}))
+	first, err := CreateIndex(t.TempDir(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := CreateIndex(t.TempDir(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := chains.find(o.Analyzer.Fingerprint()); !ok {
+		t.Error("the analyzer is gone while an index uses it")
+	}
+	if err := second.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := chains.find(o.Analyzer.Fingerprint()); ok {
+		t.Error("the analyzer is held after the last index closed")
+	}
+}
+
+func TestBaseline(t *testing.T) {
+	b, err := NewBaseline(filepath.Join(t.TempDir(), "baseline"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	docs := make([]BaselineDoc, 0, 2*indexBatch+1)
+	for i := range 2 * indexBatch {
+		docs = append(docs, BaselineDoc{ID: fmt.Sprint(i), Text: "Produkt\nnågot annat"})
+	}
+	docs = append(docs, BaselineDoc{ID: "larm", Text: "Trygghetslarm\nLarmar när roboten stannar"})
+	if err := b.Add(docs); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"robotar":           "larm", // stemmed
+		"trygghetslarm och": "larm",
+		"trygghet":          "", // no compounds: this is what it is a baseline for
+		"och":               "",
+		"":                  "",
+		strings.Repeat("x ", MaxBaselineWords) + "roboten":   "",
+		strings.Repeat("x ", MaxBaselineWords-1) + "roboten": "larm",
+	} {
+		got, err := b.Search(context.Background(), text, 3)
+		if err != nil || idsOf(got) != want {
+			t.Errorf("Search(%.20q) = %v, %v, want %q", text, got, err, want)
+		}
+	}
+	if got, err := b.Search(context.Background(), "produkter", 50); err != nil || len(got) != 50 {
+		t.Errorf("%d hits, error %v, want 50", len(got), err)
+	}
+	if size, err := b.Size(); size == 0 || err != nil {
+		t.Errorf("Size = %d, %v", size, err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := b.Search(ctx, "produkt", 5); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled search gives %v", err)
+	}
+}
+
+// The baseline scores as bleve does when nothing is configured.
+func TestBaselineScoresAsBleve(t *testing.T) {
+	m := bleve.NewIndexMapping()
+	m.DefaultAnalyzer = "sv"
+	index, err := bleve.New(filepath.Join(t.TempDir(), "plain"), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer index.Close()
+	b, err := NewBaseline(filepath.Join(t.TempDir(), "baseline"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	for _, d := range testDocuments {
+		text := d.Text["title"] + "\n" + d.Text["body"]
+		if err := errors.Join(index.Index(d.ID, map[string]string{"text": text}), b.Add([]BaselineDoc{{d.ID, text}})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	q := bleve.NewMatchQuery("roboten märker ett fall")
+	q.SetField("text")
+	want, err := index.Search(bleve.NewSearchRequest(q))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := b.Search(context.Background(), "roboten märker ett fall", 10)
+	if err != nil || !slices.Equal(got, hits(want)) || len(got) != 2 {
+		t.Errorf("baseline %v, bleve %v, error %v", got, hits(want), err)
+	}
+}

@@ -1,0 +1,274 @@
+package matching
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+	"sync"
+
+	"github.com/allagehub/matcharenan/catalog"
+	"github.com/allagehub/matcharenan/matching/postings"
+	"github.com/allagehub/matcharenan/testbeds"
+)
+
+// Catalogue gives the full product that stands at an origin. The matcher keeps
+// only what it needs to score; the texts of the few products that are shown are
+// read again.
+type Catalogue interface {
+	Product(at postings.Origin) (*catalog.Product, error)
+}
+
+// Matcher pairs needs with the products it was filled with. Products can be put
+// and removed while others match.
+type Matcher struct {
+	reader  *Reader
+	ruleset *Ruleset
+	index   *postings.Index
+
+	mu        sync.RWMutex // guards the following
+	catalogue Catalogue
+	changed   []*catalog.Product // put since the fill
+	content   string             // hash of the products of the fill
+	filled    uint64             // generation of the index after the fill
+
+	pool sync.Pool // of *work
+}
+
+// sourceChanged marks the origin of products that came after the fill.
+const sourceChanged = math.MaxInt32
+
+// ErrNotFound says that there is no such product.
+var ErrNotFound = errors.New("matching: no such product")
+
+// New returns an empty matcher.
+func New(r *Reader, rs *Ruleset) *Matcher {
+	m := &Matcher{reader: r, ruleset: rs, index: postings.New(masks, numbers)}
+	m.pool.New = func() any { return new(work) }
+	return m
+}
+
+// work is the space in which a match is worked out.
+type work struct {
+	text, functions, effects postings.Accumulator
+}
+
+// Options say what a match shall give.
+type Options struct {
+	Day        catalog.Date // on which listings, claims and rules are judged
+	Top        int          // how many products
+	Explain    int          // how many of them with reasons
+	NearMisses int          // how many products that fail one rule
+}
+
+// Limits of [Options].
+const (
+	MaxTop        = 1000
+	MaxNearMisses = 50
+)
+
+// plan is a need made ready for a snapshot of the index.
+type plan struct {
+	need    *testbeds.Need
+	reading *Reading
+	day     catalog.Date
+	wish    wish
+	scorer  *scorer
+	gate    *gate
+
+	confirmed []demand // all, those that only ask too
+	proposed  []demand
+
+	text, functions, effects []postings.Coefficient
+	terms                    []int32 // of the reading, for each text coefficient; −1 for a concept
+}
+
+// coefficientScale is how a weight of 1 stands in a query, in whole numbers.
+const coefficientScale = 64
+
+func (m *Matcher) plan(snap *postings.Snapshot, n *testbeds.Need, day catalog.Date) *plan {
+	p := &plan{need: n, day: day, reading: m.reader.Need(n, &m.ruleset.Text), wish: newWish(n, day)}
+	p.confirmed = m.ruleset.demands(n, day)
+	p.proposed = m.proposedDemands(p)
+	m.coefficients(snap, p)
+	p.scorer = newScorer(m.ruleset, &p.wish)
+	p.gate = newGate(p.confirmed, p.proposed, len(p.wish.integrations))
+	return p
+}
+
+// proposedDemands are the rules that prohibitions in the running text would set
+// off, where the need does not require the same already.
+func (m *Matcher) proposedDemands(p *plan) []demand {
+	var list []demand
+	for _, d := range m.ruleset.demands(&testbeds.Need{Requires: p.reading.proposed}, p.day) {
+		if d.asked == nil {
+			continue // the rule asks on its own
+		}
+		asked := false
+		for i := range p.confirmed {
+			asked = asked || p.confirmed[i].rule == d.rule
+		}
+		if !asked {
+			d.proposed, d.sources = true, p.reading.sources[d.rule.Need]
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// coefficients weighs the need's terms by how rare they are among the products.
+func (m *Matcher) coefficients(snap *postings.Snapshot, p *plan) {
+	n := snap.Statistics().Documents
+	full := uint64(0)
+	add := func(term string, weight float64, number int32) {
+		t, ok := snap.Term(term)
+		if !ok {
+			return
+		}
+		c := uint32(math.Round(weight * postings.IDF(n, snap.DocumentFrequency(term)) * coefficientScale))
+		if c == 0 {
+			return
+		}
+		p.text = append(p.text, postings.Coefficient{Term: t, Weight: min(c, postings.MaxSum/(MaxTerms+maxNeedTypes))})
+		p.terms = append(p.terms, number)
+		full += uint64(c)
+	}
+	for i, term := range p.reading.terms.terms {
+		if w := p.reading.terms.weights[i]; w > 0 {
+			add(term, float64(w), int32(i)) //nolint:gosec // G115: at most some thousands
+		}
+	}
+	for _, s := range p.reading.types {
+		add(conceptTerm(m.reader.recogniser.concepts[s.Concept].ID), float64(s.Value)*m.ruleset.Text.Types, -1)
+	}
+	p.wish.textFull = float64(full) * conceptScale
+	p.functions, p.wish.functionsFull = m.conceptCoefficients(snap, p.reading.functions)
+	p.effects, p.wish.effectsFull = m.conceptCoefficients(snap, p.reading.effects)
+}
+
+func (m *Matcher) conceptCoefficients(snap *postings.Snapshot, list []Strength) (query []postings.Coefficient, full float64) {
+	if len(list) == 0 {
+		return nil, 0
+	}
+	sum := uint32(0)
+	for _, s := range list {
+		c := uint32(math.Round(float64(s.Value) * conceptScale))
+		sum += c
+		if t, ok := snap.Term(conceptTerm(m.reader.recogniser.concepts[s.Concept].ID)); ok && c > 0 {
+			query = append(query, postings.Coefficient{Term: t, Weight: c})
+		}
+	}
+	return query, max(float64(sum), sureNeed*conceptScale) * conceptScale
+}
+
+// sureNeed is the sum of strengths from which a need is taken to be understood. A
+// need that is only guessed at cannot be covered in full.
+const sureNeed = 0.7
+
+// tally is what a pass over all products counts.
+type tally struct {
+	eligible int
+	shutsOut []int // by demand of the gate
+	alone    []int // of these, with no other breach
+	fitting  []int // of these, with at least half of the full fit
+}
+
+// Match finds the products that may solve the need.
+func (m *Matcher) Match(ctx context.Context, n *testbeds.Need, o Options) (*Result, error) {
+	if o.Top < 0 || o.Top > MaxTop || o.NearMisses < 0 || o.NearMisses > MaxNearMisses {
+		return nil, fmt.Errorf("matching: asked for %d products and %d near misses; the most are %d and %d", o.Top, o.NearMisses, MaxTop, MaxNearMisses)
+	}
+	snap := m.index.Snapshot()
+	p := m.plan(snap, n, o.Day)
+	best := &top{n: o.Top, hash: newTieHash(m.ruleset.TieSeed, n.ID)}
+	near := &top{n: o.NearMisses, hash: best.hash}
+	counted, err := m.scan(ctx, snap, p, best, near)
+	if err != nil {
+		return nil, err
+	}
+	return m.result(snap, p, o, best, near, counted)
+}
+
+func (m *Matcher) scan(ctx context.Context, snap *postings.Snapshot, p *plan, best, near *top) (*tally, error) {
+	w := m.pool.Get().(*work)
+	defer m.pool.Put(w)
+	n := len(p.gate.demands)
+	t := &tally{shutsOut: make([]int, n), alone: make([]int, n), fitting: make([]int, n)}
+	for _, s := range snap.Segments() {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("matching: %w", err)
+		}
+		p.gate.open(snap, s, &p.wish)
+		s.Accumulate(&w.text, p.text)
+		s.Accumulate(&w.functions, p.functions)
+		s.Accumulate(&w.effects, p.effects)
+		words := (s.Len() + 63) / 64
+		for i := range p.gate.demands {
+			t.shutsOut[i] += p.gate.breaches[i][:words].Len()
+		}
+		p.each(s, p.gate.eligible[:words], w, best)
+		t.eligible += p.gate.eligible[:words].Len()
+		p.nearMisses(s, words, w, near, t)
+	}
+	return t, nil
+}
+
+// each scores the products of a bitmap.
+func (p *plan) each(s *postings.Segment, set postings.Bitmap, w *work, list *top) {
+	var f features
+	for j, word := range set {
+		for word != 0 {
+			i := j<<6 + bits.TrailingZeros64(word)
+			word &= word - 1
+			p.consider(s, i, w, &f, list, 0)
+		}
+	}
+}
+
+// consider scores product i unless its fit alone shows that it cannot enter the
+// list. It returns the fit's share of the full fit.
+func (p *plan) consider(s *postings.Segment, i int, w *work, f *features, list *top, rule int) float64 {
+	f.text, f.functions, f.effects = w.text[i], w.functions[i], w.effects[i]
+	points, counts := p.scorer.fitPoints(f)
+	breaks := p.gate.lowered.Has(i)
+	if p.scorer.bound(points, counts, breaks) < list.least() {
+		return counts
+	}
+	p.complete(s, i, f)
+	list.offer(candidate{
+		score: p.scorer.score(f, points, counts, breaks), segment: s, doc: i, breaks: breaks, rule: rule,
+	})
+	return counts
+}
+
+// complete reads the features that are not sums.
+func (p *plan) complete(s *postings.Segment, i int, f *features) {
+	f.read(s, i)
+	f.integrations, f.integrationsKnown = 0, len(p.gate.wishes) > 0 && p.gate.tell.Has(i)
+	for _, b := range p.gate.wishes {
+		if b.Has(i) {
+			f.integrations++
+		}
+	}
+}
+
+// nearMisses scores the products that break one rule, and counts what each rule
+// shuts out.
+func (p *plan) nearMisses(s *postings.Segment, words int, w *work, near *top, t *tally) {
+	var f features
+	for rule := range p.gate.demands {
+		breach := p.gate.breaches[rule][:words]
+		for j, word := range p.gate.single[:words] {
+			word &= breach[j]
+			t.alone[rule] += bits.OnesCount64(word)
+			for word != 0 {
+				i := j<<6 + bits.TrailingZeros64(word)
+				word &= word - 1
+				if p.consider(s, i, w, &f, near, rule) >= 0.5 {
+					t.fitting[rule]++
+				}
+			}
+		}
+	}
+}

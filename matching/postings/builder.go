@@ -1,0 +1,129 @@
+package postings
+
+import (
+	"fmt"
+	"slices"
+)
+
+// layout is what all segments of an index share.
+type layout struct {
+	terms      *dictionary
+	attributes *dictionary
+	masks      int
+	numbers    int
+}
+
+// fits reports whether the document has the columns of the index.
+func (l layout) fits(d *Document) error {
+	if len(d.Masks) != l.masks || len(d.Numbers) != l.numbers {
+		return fmt.Errorf("%w: %q has %d masks and %d numbers, want %d and %d",
+			ErrShape, d.ID, len(d.Masks), len(d.Numbers), l.masks, l.numbers)
+	}
+	return nil
+}
+
+// builder collects documents and freezes them into one segment.
+type builder struct {
+	layout
+	ids     []string
+	origins []Origin
+	lengths []uint32
+	entries []entry // in order of documents
+	attrs   map[uint32][]uint16
+	masks   [][]uint32
+	numbers [][]float64
+
+	payloads   []uint64
+	payloadEnd []uint32
+}
+
+// entry is one posting to be. A count is turned into an impact when the average
+// length is known; a ready weight stays as it is.
+type entry struct {
+	term   uint32
+	doc    uint16
+	weight uint16
+}
+
+// ready marks weights that are impacts already. Counts and impacts both stay
+// below it.
+const ready = 1 << 15
+
+// MaxCount is the largest count of a term; more make no difference to BM25.
+const MaxCount = ready - 1
+
+func newBuilder(l layout) *builder {
+	return &builder{
+		layout: l, attrs: make(map[uint32][]uint16),
+		masks: make([][]uint32, l.masks), numbers: make([][]float64, l.numbers),
+	}
+}
+
+func (b *builder) full() bool { return len(b.ids) == SegmentSize }
+
+func (b *builder) add(d *Document) {
+	doc := uint16(len(b.ids)) //nolint:gosec // G115: below SegmentSize
+	b.ids = append(b.ids, d.ID)
+	b.origins = append(b.origins, d.Origin)
+	b.lengths = append(b.lengths, uint32(d.Length)) //nolint:gosec // G115: a text is far shorter
+	for _, c := range d.Text {
+		b.entries = append(b.entries, entry{b.terms.number(c.Term), doc, min(c.N, MaxCount)})
+	}
+	for _, c := range d.Channel {
+		b.entries = append(b.entries, entry{b.terms.number(c.Term), doc, min(c.Weight, MaxImpact) | ready})
+	}
+	for _, a := range d.Attributes {
+		n := b.layout.attributes.number(a)
+		b.attrs[n] = append(b.attrs[n], doc)
+	}
+	b.payloads = append(b.payloads, d.Payload...)
+	b.payloadEnd = append(b.payloadEnd, uint32(len(b.payloads))) //nolint:gosec // G115: a few words a document
+	for i := range b.masks {
+		b.masks[i] = append(b.masks[i], d.Masks[i])
+	}
+	for i := range b.numbers {
+		b.numbers[i] = append(b.numbers[i], d.Numbers[i])
+	}
+}
+
+// freeze sorts the postings by term. Documents stay in their order within a
+// term, because counting sort is stable. Counts are still counts afterwards:
+// [weigh] turns them into impacts once the average length is known.
+func (b *builder) freeze() *Segment {
+	s := &Segment{
+		ids: slices.Clip(b.ids), origins: slices.Clip(b.origins),
+		starts:     make([]uint32, b.terms.len()+1),
+		postings:   make([]uint32, len(b.entries)),
+		attributes: make(map[uint32]attribute, len(b.attrs)),
+		masks:      b.masks, numbers: b.numbers,
+		payloads: slices.Clip(b.payloads), payloadEnd: slices.Clip(b.payloadEnd),
+	}
+	for _, e := range b.entries {
+		s.starts[e.term+1]++
+	}
+	for t := 1; t < len(s.starts); t++ {
+		s.starts[t] += s.starts[t-1]
+	}
+	next := slices.Clone(s.starts[:len(s.starts)-1])
+	for _, e := range b.entries {
+		s.postings[next[e.term]] = uint32(e.doc)<<16 | uint32(e.weight)
+		next[e.term]++
+	}
+	for a, docs := range b.attrs {
+		s.attributes[a] = newAttribute(docs, len(b.ids))
+	}
+	return s
+}
+
+// weigh turns the counts of a newly frozen segment into impacts, in place.
+func weigh(s *Segment, lengths []uint32, averageLength float64) {
+	for i, p := range s.postings {
+		weight := uint16(p & 0xffff)
+		if weight >= ready {
+			weight &^= ready
+		} else {
+			weight = TermImpact(int(weight), int(lengths[p>>16]), averageLength)
+		}
+		s.postings[i] = p&^0xffff | uint32(weight)
+	}
+}

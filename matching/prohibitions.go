@@ -1,0 +1,226 @@
+package matching
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/allagehub/matcharenan/catalog"
+	"github.com/allagehub/matcharenan/matching/fulltext"
+	"github.com/allagehub/matcharenan/matching/thesaurus"
+	"github.com/allagehub/matcharenan/testbeds"
+)
+
+// prohibitionReader reads from running text what a need forbids ("inte kamera",
+// "no microphones", "det finns inget wifi").
+type prohibitionReader struct {
+	negators   map[string]bool
+	missing    [][]string
+	exceptions [][]string
+	subjects   map[string][]subject // by the stem of its first word that has one
+}
+
+// subject is a way to name a property.
+type subject struct {
+	tokens   []fulltext.Token
+	key      int // the first token that carries a stem
+	property string
+}
+
+// How many words may stand between a negation and what it forbids: before it
+// ("vill absolut inte att någon filmas"), and after it ("kamera får inte").
+const (
+	reachForward  = 5
+	reachBackward = 3
+)
+
+// infrastructure are the properties that are forbidden by being missing.
+var infrastructure = []string{"wifi", "mobile_network", "mains_power", "smartphone"}
+
+func newProhibitionReader(p *thesaurus.Prohibitions, a *fulltext.Analyzer) *prohibitionReader {
+	r := &prohibitionReader{negators: make(map[string]bool), subjects: make(map[string][]subject)}
+	for _, w := range slices.Concat(p.Negators.Swedish, p.Negators.English) {
+		if !strings.Contains(w, " ") {
+			r.negators[w] = true
+		}
+	}
+	r.missing = phrasesOf(p.Missing)
+	r.exceptions = phrasesOf(p.Exceptions)
+	for _, s := range p.Subjects {
+		for i, list := range [][]string{s.Swedish, s.English} {
+			for _, text := range list {
+				r.addSubject(s.Property, a.Analyze(text, language(i == 1)))
+			}
+		}
+	}
+	return r
+}
+
+func phrasesOf(t thesaurus.Texts) [][]string {
+	var list [][]string
+	for _, text := range slices.Concat(t.Swedish, t.English) {
+		list = append(list, strings.Fields(text))
+	}
+	return list
+}
+
+func (r *prohibitionReader) addSubject(property string, tokens []fulltext.Token) {
+	key := slices.IndexFunc(tokens, func(t fulltext.Token) bool { return len(t.Terms) > 0 })
+	if key < 0 {
+		return // only stop words: it cannot be found again
+	}
+	stem := tokens[key].Terms[0].Text
+	r.subjects[stem] = append(r.subjects[stem], subject{tokens, key, property})
+}
+
+// mention is a place where something that can be forbidden is named.
+type mention struct {
+	property    string
+	first, last int
+	forbidden   bool
+}
+
+// mentions are the places in the passage, forbidden or not.
+func (r *prohibitionReader) mentions(p *passage) []mention {
+	var list []mention
+	for i, t := range p.tokens {
+		for j, term := range t.Terms {
+			for _, s := range r.subjects[term.Text] {
+				first := i - s.key
+				if j > 0 && len(s.tokens) > 1 || j == 0 && !s.stands(p, first) {
+					continue
+				}
+				m := mention{property: s.property, first: first, last: first + len(s.tokens) - 1}
+				if !slices.ContainsFunc(list, func(x mention) bool { return x.property == m.property && x.last >= m.first }) {
+					m.forbidden = r.forbidden(p, &m)
+					list = append(list, m)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// stands reports whether the subject stands at token i: the same words, or other
+// forms of them.
+func (s *subject) stands(p *passage, i int) bool {
+	if i < 0 || i+len(s.tokens) > len(p.tokens) {
+		return false
+	}
+	for j, want := range s.tokens {
+		have := p.tokens[i+j]
+		same := have.Word == want.Word ||
+			len(want.Terms) > 0 && len(have.Terms) > 0 && have.Terms[0].Text == want.Terms[0].Text
+		if !same {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *prohibitionReader) forbidden(p *passage, m *mention) bool {
+	sentence := p.sentence[m.first]
+	from, to := m.first, m.last
+	for from > 0 && p.sentence[from-1] == sentence && m.first-from < reachForward {
+		from--
+	}
+	for to+1 < len(p.tokens) && p.sentence[to+1] == sentence && to-m.last < reachBackward {
+		to++
+	}
+	near := p.tokens[from : to+1]
+	if containsRun(near, r.exceptions) {
+		return false
+	}
+	lacking := containsRun(near, r.missing)
+	if slices.Contains(infrastructure, m.property) {
+		return lacking || r.negated(p, m, from, to)
+	}
+	return !lacking && r.negated(p, m, from, to)
+}
+
+// negated looks for a negation around the mention.
+func (r *prohibitionReader) negated(p *passage, m *mention, from, to int) bool {
+	for i := from; i <= to; i++ {
+		if i >= m.first && i <= m.last {
+			continue
+		}
+		if r.negators[p.tokens[i].Word] {
+			return true
+		}
+	}
+	return false
+}
+
+// containsRun reports whether one of the phrases stands among the tokens, word by
+// word.
+func containsRun(tokens []fulltext.Token, phrases [][]string) bool {
+	for _, phrase := range phrases {
+		for i := 0; i+len(phrase) <= len(tokens); i++ {
+			if slices.EqualFunc(tokens[i:i+len(phrase)], phrase, func(t fulltext.Token, w string) bool { return t.Word == w }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// silence takes the forbidden things out of a passage: "utan kamera" is not about
+// cameras.
+func (r *prohibitionReader) silence(p *passage) []mention {
+	list := r.mentions(p)
+	for _, m := range list {
+		if !m.forbidden {
+			continue
+		}
+		if p.silent == nil {
+			p.silent = make([]bool, len(p.tokens))
+		}
+		for i := m.first; i <= m.last; i++ {
+			p.silent[i] = true
+		}
+	}
+	return list
+}
+
+// read silences a need's passage and notes what it forbids as proposed
+// requirements.
+func (r *prohibitionReader) read(p *passage, reading *Reading) {
+	for _, m := range r.silence(p) {
+		if !m.forbidden {
+			continue
+		}
+		fact := propose(&reading.proposed, m.property)
+		if fact != "" {
+			reading.sources[fact] = append(reading.sources[fact], p.quote([2]int32{int32(m.first), int32(m.last)})) //nolint:gosec // G115: length of a text
+		}
+	}
+}
+
+// propose turns a forbidden property into a requirement and names its need fact.
+func propose(q *testbeds.Requirements, property string) string {
+	without := func(what string) string {
+		if !slices.Contains(q.WorksWithout, what) {
+			q.WorksWithout = append(q.WorksWithout, what)
+		}
+		return "requires.worksWithout"
+	}
+	switch property {
+	case "camera":
+		q.Camera = "none"
+		return "requires.camera"
+	case "audio":
+		q.Audio = "none"
+		return "requires.audio"
+	case "positioning":
+		q.Positioning = "none"
+		return "requires.positioning"
+	case "outside_eu":
+		q.DataLocation = "eu"
+		return "requires.dataLocation"
+	case "active_use":
+		q.PassiveUse = catalog.Yes
+		return "requires.passiveUse"
+	case "wifi", "mobile_network", "mains_power", "smartphone":
+		return without(property)
+	}
+	return ""
+}

@@ -1,0 +1,84 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/allagehub/matcharenan/matching/postings"
+)
+
+// candidate is a scored product.
+type candidate struct {
+	score   Score
+	tie     uint64
+	segment *postings.Segment
+	doc     int
+	breaks  bool // breaks a proposed prohibition
+	rule    int  // of a near miss: the demand it fails
+}
+
+// before orders candidates: the higher score first, then the lower hash, then,
+// should two hashes ever be equal, the lower ID.
+func (c *candidate) before(d *candidate) int {
+	return cmp.Or(cmp.Compare(d.score, c.score), cmp.Compare(c.tie, d.tie),
+		cmp.Compare(c.segment.ID(c.doc), d.segment.ID(d.doc)))
+}
+
+// top keeps the best candidates, in order.
+type top struct {
+	n    int
+	list []candidate
+	hash tieHash
+}
+
+// least is the score below which a candidate cannot enter; an equal score may.
+func (t *top) least() Score {
+	if len(t.list) < t.n {
+		return -1
+	}
+	if t.n == 0 {
+		return 1 << 30
+	}
+	return t.list[len(t.list)-1].score
+}
+
+func (t *top) offer(c candidate) {
+	if t.n == 0 || c.score < t.least() {
+		return
+	}
+	c.tie = t.hash.of(c.segment.ID(c.doc))
+	at, _ := slices.BinarySearchFunc(t.list, &c, func(x candidate, c *candidate) int { return x.before(c) })
+	if at == t.n {
+		return
+	}
+	if len(t.list) == t.n {
+		t.list = t.list[:t.n-1]
+	}
+	t.list = slices.Insert(t.list, at, c)
+}
+
+// tieHash orders products with equal scores: FNV-1a in 64 bits over seed, need
+// and product, with a zero byte after the first two, and the finalizer of
+// MurmurHash3 so that IDs that differ only at the end spread. Everybody can
+// compute it again; it favours nobody.
+type tieHash uint64
+
+func newTieHash(seed, need string) tieHash {
+	return tieHash(fnv1a(fnv1a(14695981039346656037, seed+"\x00"), need+"\x00"))
+}
+
+func (h tieHash) of(product string) uint64 {
+	x := fnv1a(uint64(h), product)
+	x ^= x >> 33
+	x *= 0xff51afd7ed558ccd
+	x ^= x >> 33
+	x *= 0xc4ceb9fe1a85ec53
+	return x ^ x>>33
+}
+
+func fnv1a(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}

@@ -1,0 +1,14 @@
+// Package testbeds holds the municipalities' side: needs, and what follows from
+// them.
+//
+// Vocabulary. A [Need] is a problem in somebody's everyday life, told without
+// naming a product. Its [Statement]s are the single needs in it, each a must, a
+// should or a could. Its [Requirements] are hard: each one that is given shuts
+// out products that are known not to meet it. Its [EffectGoal]s say what should
+// change, measurably.
+//
+// Invariants: as in package catalog, an absent member is unknown and not no. A
+// need that has passed [Checker.Check] has an id and a title, at most
+// [MaxStatements] statements of at most 300 characters, and does not end before
+// it starts. No member holds who a care recipient is.
+package testbeds
