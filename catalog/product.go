@@ -3,6 +3,9 @@ package catalog
 // Product is one listing in the catalogue, as a company publishes it. Absent
 // members are unknown, which is not the same as no: a nil slice or pointer and
 // an [Unknown] fact say that nobody has told us.
+//
+// The validate tags are the rules; omitempty on a group of members means that a
+// group of which nothing is known is not checked.
 type Product struct {
 	ID            string        `json:"id" validate:"required,id"`
 	Name          string        `json:"name" validate:"required,max=200"`

@@ -11,7 +11,6 @@ import (
 
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/ordered"
-	"github.com/allagehub/matcharenan/matching/fulltext"
 	"github.com/allagehub/matcharenan/matching/postings"
 )
 
@@ -141,22 +140,4 @@ func (c Memory) Listings() iter.Seq[Listing] {
 			}
 		}
 	}
-}
-
-// CountWords counts the words of products' texts: what a lexicon and a speller
-// learn from.
-func CountWords(products []*catalog.Product) map[string]int {
-	counts := make(map[string]int)
-	a := fulltext.NewAnalyzer(fulltext.NewLexicon(fulltext.LexiconOptions{}))
-	var tokens []fulltext.Token
-	for _, p := range products {
-		lang := textLanguage(p.Language, func() string { return p.Summary + " " + p.Description })
-		for _, s := range productText(p) {
-			tokens = a.AppendTokens(tokens[:0], s.text, lang)
-			for _, t := range tokens {
-				counts[t.Word]++
-			}
-		}
-	}
-	return counts
 }

@@ -171,7 +171,7 @@ type tally struct {
 	eligible int
 	shutsOut []int // by demand of the gate
 	alone    []int // of these, with no other breach
-	fitting  []int // of these, with at least half of the full fit
+	fitting  []int // of these, those that fit the need
 }
 
 // Match finds the products that may solve the need.
@@ -221,25 +221,34 @@ func (p *plan) each(s *postings.Segment, set postings.Bitmap, w *work, list *top
 		for word != 0 {
 			i := j<<6 + bits.TrailingZeros64(word)
 			word &= word - 1
-			p.consider(s, i, w, &f, list, 0)
+			p.consider(s, i, w, &f, list, allFit)
 		}
 	}
 }
 
+// Rules that consider is given for products that fail none.
+const allFit = -1
+
+// fittingShare is the share of the full fit from which a product is said to fit
+// a need. Near misses below it are nobody's concern.
+const fittingShare = 0.5
+
 // consider scores product i unless its fit alone shows that it cannot enter the
-// list. It returns the fit's share of the full fit.
-func (p *plan) consider(s *postings.Segment, i int, w *work, f *features, list *top, rule int) float64 {
+// list, and reports whether it fits the need. rule is the one that a near miss
+// fails.
+func (p *plan) consider(s *postings.Segment, i int, w *work, f *features, list *top, rule int) bool {
 	f.text, f.functions, f.effects = w.text[i], w.functions[i], w.effects[i]
 	points, counts := p.scorer.fitPoints(f)
+	fits := counts >= fittingShare
 	breaks := p.gate.lowered.Has(i)
-	if p.scorer.bound(points, counts, breaks) < list.least() {
-		return counts
+	if rule != allFit && !fits || p.scorer.bound(points, counts, breaks) < list.least() {
+		return fits
 	}
 	p.complete(s, i, f)
 	list.offer(candidate{
 		score: p.scorer.score(f, points, counts, breaks), segment: s, doc: i, breaks: breaks, rule: rule,
 	})
-	return counts
+	return fits
 }
 
 // complete reads the features that are not sums.
@@ -265,7 +274,7 @@ func (p *plan) nearMisses(s *postings.Segment, words int, w *work, near *top, t 
 			for word != 0 {
 				i := j<<6 + bits.TrailingZeros64(word)
 				word &= word - 1
-				if p.consider(s, i, w, &f, near, rule) >= 0.5 {
+				if p.consider(s, i, w, &f, near, rule) {
 					t.fitting[rule]++
 				}
 			}

@@ -52,10 +52,6 @@ type Change struct {
 	Clears int    `json:"clears"` // needs for which the listing does not tell
 }
 
-// mirrorFit is the share of the full fit from which a product is said to fit a
-// need.
-const mirrorFit = 0.5
-
 // Mirror gives the image for the products with the IDs.
 func (m *Matcher) Mirror(ctx context.Context, products []string, needs []*testbeds.Need, day catalog.Date) (*Mirror, error) {
 	snap := m.index.Snapshot()
@@ -101,7 +97,7 @@ func (m *Matcher) mirrorOne(id string, needs []*explainer) (*ProductMirror, erro
 // add tells how the product stands to one need, if it fits at all.
 func (image *ProductMirror) add(x *explainer, p *catalog.Product, f *features, changes map[string]*Change) {
 	points, counts := x.plan.scorer.fitPoints(f)
-	if counts < mirrorFit {
+	if counts < fittingShare {
 		return
 	}
 	outcomes, questions := x.plan.outcomes(p)

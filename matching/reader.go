@@ -163,7 +163,7 @@ func (r *Reader) product(p *catalog.Product, s *scratch, d *postings.Document) {
 		r.recogniser.findLabels(e, s.passage.heard(), 0.9)
 		r.recogniser.phrases.find(e, s.passage.tokens, s.passage.sentence, 0.5)
 	}
-	r.recogniser.findWords(e, s.counts, func(n float64) float64 { return 1 + math.Log(n) }, wordsProd)
+	r.recogniser.findWords(e, s.counts, func(n float64) float64 { return 1 + math.Log(n) }, wordsInProduct)
 	desc := r.describe(p, e)
 	r.fill(d, s.counts, length, desc)
 }

@@ -53,7 +53,7 @@ func (r *Reader) Need(n *testbeds.Need, w *TextWeights) *Reading {
 		r.correct(&passages[i], reading.terms, w)
 		r.hear(&passages[i], e, effects, reading)
 	}
-	r.recogniser.findWords(e, reading.terms, math.Sqrt, wordsNeed)
+	r.recogniser.findWords(e, reading.terms, math.Sqrt, wordsInNeed)
 	for _, s := range n.Statements {
 		if c, ok := r.recogniser.number[s.Function]; ok {
 			e.speak(c, priorityWeights[s.Priority], [2]int32{-1, -1})

@@ -2,9 +2,7 @@ package matching
 
 import (
 	"cmp"
-	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strings"
 
@@ -360,11 +358,15 @@ func (r *recogniser) findWords(e *evidence, terms *bag, f func(float64) float64,
 	r.speakWords(e, scale, thesaurus.ProductType)
 }
 
-// wordsDoubt is the sum of pointing words at which they convince half.
-var wordsDoubt = envf("WD", 0.05)
-var wordsRel = envf("WR", 0.4)
-var wordsNeed = envf("WN", 0.9)
-var wordsProd = envf("WP", 0.7)
+// wordsDoubt is the sum of pointing words at which they convince half. Concepts
+// that are pointed to less than wordsLeast as much as the first are not spoken
+// for. wordsInNeed and wordsInProduct are how sure words alone can make us.
+const (
+	wordsDoubt     = 0.015
+	wordsLeast     = 0.3
+	wordsInNeed    = 0.8
+	wordsInProduct = 0.9
+)
 
 func (r *recogniser) speakWords(e *evidence, scale float32, kind thesaurus.Kind) {
 	top := float32(0)
@@ -378,16 +380,8 @@ func (r *recogniser) speakWords(e *evidence, scale float32, kind thesaurus.Kind)
 	}
 	sure := scale * top / (top + wordsDoubt)
 	for c, s := range e.byWords {
-		if rel := (s/top - wordsRel) / (1 - wordsRel); rel > 0 && r.concepts[c].Kind == kind {
+		if rel := (s/top - wordsLeast) / (1 - wordsLeast); rel > 0 && r.concepts[c].Kind == kind {
 			e.speak(int32(c), sure*rel*float32(math.Sqrt(float64(rel))), [2]int32{-1, -1}) //nolint:gosec // G115: some hundreds
 		}
 	}
-}
-
-func envf(k string, d float32) float32 {
-	var f float32
-	if _, err := fmt.Sscan(os.Getenv(k), &f); err != nil {
-		return d
-	}
-	return f
 }

@@ -140,3 +140,10 @@ func (e *engine) reader(sample []*catalog.Product) *matching.Reader {
 	lexicon := fulltext.NewLexicon(fulltext.LexiconOptions{Hunspell: e.hunspell, Learned: fulltext.LearnWords(counts)})
 	return matching.NewReader(e.thesaurus, lexicon, counts)
 }
+
+// textReader is a reader whose lexicon has learned from the texts.
+func (e *engine) textReader(texts []matching.TextDocument) *matching.Reader {
+	counts := matching.CountTextWords(texts)
+	lexicon := fulltext.NewLexicon(fulltext.LexiconOptions{Hunspell: e.hunspell, Learned: fulltext.LearnWords(counts)})
+	return matching.NewReader(e.thesaurus, lexicon, counts)
+}

@@ -177,9 +177,14 @@ func (p *page) rules(m *matching.Match) {
 		asked[q] = true
 	}
 	for _, o := range m.Rules {
-		if o.State == matching.Unknown && asked[o.Name] {
-			p.outcome("match.ask", &o)
+		if o.State != matching.Unknown || !asked[o.Name] {
+			continue
 		}
+		key := "match.ask"
+		if o.Has != "" { // the product tells, but that does not decide the matter
+			key = "match.examine"
+		}
+		p.outcome(key, &o)
 	}
 }
 

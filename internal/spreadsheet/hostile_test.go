@@ -120,6 +120,24 @@ func TestZipBomb(t *testing.T) {
 	wantKey(t, err, fault.TooLarge, "read.zipBomb")
 }
 
+// TestLyingZipBomb states a small size for a part that unpacks to much more.
+func TestLyingZipBomb(t *testing.T) {
+	data := replaceSheet(t, "<worksheet>"+strings.Repeat("<a></a>", 1<<20)+"</worksheet>")
+	at := bytes.LastIndex(data, []byte(firstSheetPart)) // in the central directory, 46 bytes after its entry
+	size := data[at-46+24 : at-46+28]
+	copy(size, []byte{0, 16, 0, 0})
+	_, err := readXLSX(t, data)
+	wantKey(t, err, fault.Invalid, "read.notXLSX")
+}
+
+// TestOneHugeToken would have to be held in memory whole.
+func TestOneHugeToken(t *testing.T) {
+	_, err := readXLSX(t, replaceSheet(t, "<worksheet>"+strings.Repeat(" ", maxRow+4096)+"</worksheet>"))
+	if e, ok := fault.As(err); !ok || !errors.Is(e, errToken) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestBillionLaughs(t *testing.T) {
 	var dtd strings.Builder
 	dtd.WriteString(`<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY l0 "lol">`)

@@ -13,8 +13,7 @@ import (
 )
 
 // inspect unpacks every part of an XLSX file once, into nothing. The XLSX
-// library trusts sizes that the file states, and ends a sheet silently where
-// its XML breaks; rows must not be lost so.
+// library ends a sheet silently where its XML breaks; rows must not be lost so.
 func inspect(ctx context.Context, data []byte, name string) error {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -23,54 +22,66 @@ func inspect(ctx context.Context, data []byte, name string) error {
 	if len(archive.File) > maxParts {
 		return tooLarge("read.tooManyParts", name, maxParts)
 	}
-	budget := &budget{left: MaxFile}
+	if stated(archive.File) > MaxFile {
+		return tooLarge("read.zipBomb", name, MaxFile)
+	}
 	for _, part := range archive.File {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := inspectPart(part, budget); err != nil {
+		if err := inspectPart(part); err != nil {
 			return partError(err, name)
 		}
 	}
 	return nil
 }
 
+// stated is what the parts unpack to by the file's own account. It can be
+// trusted as a limit: archive/zip stops a part that grows beyond it.
+func stated(parts []*zip.File) uint64 {
+	sum := uint64(0)
+	for _, part := range parts {
+		if part.UncompressedSize64 > MaxFile {
+			return part.UncompressedSize64 // also keeps the sum from overflowing
+		}
+		sum += part.UncompressedSize64
+	}
+	return sum
+}
+
 var (
-	errUnpacked = errors.New("unpacks to more than the limit")
-	errDTD      = errors.New("declares XML entities or a document type")
+	errDTD   = errors.New("declares XML entities or a document type")
+	errToken = errors.New("one XML token is beyond the limit")
 )
 
 func partError(err error, name string) *fault.Error {
-	switch {
-	case errors.Is(err, errUnpacked):
-		return tooLarge("read.zipBomb", name, MaxFile).Because(err)
-	case errors.Is(err, errDTD):
+	if errors.Is(err, errDTD) {
 		return unreadable("read.xmlEntities", name, err)
-	default:
-		return unreadable("read.notXLSX", name, err)
 	}
+	return unreadable("read.notXLSX", name, err)
 }
 
-func inspectPart(part *zip.File, b *budget) (err error) {
+func inspectPart(part *zip.File) (err error) {
 	in, err := part.Open()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	limited := b.reader(in)
 	if !strings.HasSuffix(part.Name, ".xml") && !strings.HasSuffix(part.Name, ".rels") {
-		_, err := io.Copy(io.Discard, limited)
+		_, err := io.Copy(io.Discard, in) //nolint:gosec // the stated sizes are checked and hold
 		return err
 	}
-	return wellFormed(limited)
+	return wellFormed(in)
 }
 
 // wellFormed reads XML to its end.
 func wellFormed(r io.Reader) error {
-	dec := xml.NewDecoder(r)
+	meter := &tokenMeter{r: r}
+	dec := xml.NewDecoder(meter)
 	// Encodings other than UTF-8 are the library's business; ASCII markup is enough here.
 	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	for {
+		meter.read = 0
 		token, err := dec.Token()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -84,20 +95,17 @@ func wellFormed(r io.Reader) error {
 	}
 }
 
-// budget is what all parts together may still unpack to.
-type budget struct{ left int64 }
-
-func (b *budget) reader(r io.Reader) io.Reader { return &budgetReader{r: r, b: b} }
-
-type budgetReader struct {
-	r io.Reader
-	b *budget
+// tokenMeter stops an XML token from growing beyond maxRow, since a token is
+// held in memory whole.
+type tokenMeter struct {
+	r    io.Reader
+	read int
 }
 
-func (r *budgetReader) Read(p []byte) (int, error) {
-	n, err := r.r.Read(p)
-	if r.b.left -= int64(n); r.b.left < 0 {
-		return 0, errUnpacked
+func (m *tokenMeter) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	if m.read += n; m.read > maxRow {
+		return 0, errToken
 	}
 	return n, err
 }

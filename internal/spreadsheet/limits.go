@@ -13,7 +13,7 @@ const (
 	MaxCell    = 32_767    // characters of a cell, counted in UTF-16 as Excel does
 	MaxFile    = 256 << 20 // bytes of a CSV file, and of what an XLSX file unpacks to
 	MaxPacked  = 64 << 20  // bytes of an XLSX file as it is sent
-	maxRow     = 4 << 20   // bytes of a CSV row: beyond this a quotation mark is missing
+	maxRow     = 4 << 20   // bytes of a CSV row, or of an XML token: beyond this a quotation mark is missing
 	maxParts   = 1000      // files in an XLSX file
 	maxXMLPart = 16 << 20  // bytes of a part of an XLSX file that is kept in memory
 )

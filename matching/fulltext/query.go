@@ -133,7 +133,7 @@ func (x *Index) build(q Query) (root query.Query, truncated bool) {
 // terms of its language.
 func (x *Index) textQuery(text string) (q query.Query, truncated bool) {
 	terms := make(map[Language][]Term)
-	var any []query.Query
+	var either []query.Query
 	for _, field := range slices.Sorted(maps.Keys(x.options.Text)) {
 		lang := x.options.Text[field]
 		if _, done := terms[lang]; !done {
@@ -147,13 +147,13 @@ func (x *Index) textQuery(text string) (q query.Query, truncated bool) {
 			if term.Part {
 				one.SetBoost(partWeight)
 			}
-			any = append(any, one)
+			either = append(either, one)
 		}
 	}
-	if len(any) == 0 {
+	if len(either) == 0 {
 		return bleve.NewMatchNoneQuery(), truncated
 	}
-	return bleve.NewDisjunctionQuery(any...), truncated
+	return bleve.NewDisjunctionQuery(either...), truncated
 }
 
 // queryTerms returns the distinct terms of a text in order, up to the limit. A
@@ -177,17 +177,17 @@ func queryTerms(a *Analyzer, text string, lang Language) (terms []Term, truncate
 }
 
 func filterQuery(field string, values []string) query.Query {
-	var any []query.Query
+	var either []query.Query
 	for _, value := range values {
 		one := bleve.NewTermQuery(value)
 		one.SetField(field)
 		one.SetBoost(0)
-		any = append(any, one)
+		either = append(either, one)
 	}
-	if len(any) == 1 {
-		return any[0]
+	if len(either) == 1 {
+		return either[0]
 	}
-	q := bleve.NewDisjunctionQuery(any...)
+	q := bleve.NewDisjunctionQuery(either...)
 	q.SetBoost(0)
 	return q
 }

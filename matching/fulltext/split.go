@@ -125,8 +125,9 @@ func (l *Lexicon) isHead(piece string) (own, ok bool) {
 	if stopWords[Swedish][piece] {
 		return false, false
 	}
-	// No noun is inflected with -e: fallande is not fall + land.
-	if !strings.HasSuffix(piece, "e") {
+	// No noun is inflected with -e: fallande is not fall + land. And an inflected
+	// word has more than three letters.
+	if len(piece) > minPartRunes && !strings.HasSuffix(piece, "e") {
 		if _, ok := l.headStems[stemSwedish(piece)]; ok {
 			return true, true
 		}

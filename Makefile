@@ -1,0 +1,45 @@
+# Matcharenan: `make` lists the targets.
+
+GOLANGCI_LINT_VERSION := v2.15.0
+GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
+# What the linter remembers stays in the clone.
+export GOLANGCI_LINT_CACHE := $(CURDIR)/.tools/cache
+
+# The race detector needs a C compiler.
+race = $(if $(and $(filter 1,$(shell go env CGO_ENABLED)),$(shell command -v $$(go env CC))),-race)
+
+.NOTPARALLEL:
+.PHONY: help demo build test vet lint fuzz unit bench
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## match the example needs against the example products
+	./bin/matcharenan match --products matching/testdata/products.jsonl --needs matching/testdata/needs.jsonl --top 3
+
+build: ## build ./bin/matcharenan
+	CGO_ENABLED=0 go build -trimpath -o bin/matcharenan ./cmd/matcharenan
+
+test: vet lint fuzz unit ## everything: vet, lint, short fuzz runs, then the tests
+
+vet: ## go vet
+	go vet ./...
+
+lint: $(GOLANGCI_LINT) ## lint rules, layers and format
+	$(GOLANGCI_LINT) run
+	$(GOLANGCI_LINT) fmt --diff
+
+fuzz: ## every fuzz target for FUZZTIME (default 5s)
+	.ci/fuzz
+
+unit: ## the tests, shuffled and with the race detector
+	@test -e /usr/share/hunspell/sv_SE.dic || echo "note: hunspell-sv is not installed; tests that need it are skipped"
+	@test -n "$(race)" || echo "note: no C compiler; the tests run without the race detector"
+	go test $(race) -shuffle=on -count=1 -timeout=20m ./...
+
+bench: ## all benchmarks
+	go test -run '^$$' -bench . -benchmem -timeout=60m ./...
+
+$(GOLANGCI_LINT):
+	GOBIN=$(CURDIR)/.tools go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
+	mv .tools/golangci-lint $@

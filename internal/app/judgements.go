@@ -1,0 +1,62 @@
+package app
+
+import (
+	"bufio"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/allagehub/matcharenan/internal/evaluation"
+	"github.com/allagehub/matcharenan/internal/fault"
+	"github.com/allagehub/matcharenan/testbeds"
+)
+
+// readJudgements reads lines of need, product and grade 0–3, with tabs between.
+// Blank lines and lines that begin with # are passed over.
+func readJudgements(path string, needs []*testbeds.Need) (map[string]evaluation.Grades, error) {
+	f, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	known := make(map[string]bool)
+	for _, n := range needs {
+		known[n.ID] = true
+	}
+	judged := make(map[string]evaluation.Grades)
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		text := strings.TrimSpace(lines.Text())
+		if text == "" || strings.HasPrefix(text, "#") {
+			continue
+		}
+		args := fault.Args{"file": filepath.Base(path), "line": n}
+		need, product, grade, ok := judgement(text)
+		if !ok {
+			return nil, fault.New(fault.Invalid, "judgements.line", args)
+		}
+		if args["need"] = need; !known[need] {
+			return nil, fault.New(fault.Invalid, "judgements.unknownNeed", args)
+		}
+		if judged[need] == nil {
+			judged[need] = evaluation.Grades{}
+		}
+		judged[need][product] = grade
+	}
+	if err := lines.Err(); err != nil {
+		return nil, err
+	}
+	if len(judged) == 0 {
+		return nil, fault.New(fault.Invalid, "judgements.empty", fault.Args{"file": filepath.Base(path)})
+	}
+	return judged, nil
+}
+
+func judgement(line string) (need, product string, grade int, ok bool) {
+	fields := strings.Split(line, "\t")
+	if len(fields) != 3 || fields[0] == "" || fields[1] == "" {
+		return "", "", 0, false
+	}
+	grade, err := strconv.Atoi(strings.TrimSpace(fields[2]))
+	return fields[0], fields[1], grade, err == nil && grade >= 0 && grade <= 3
+}
