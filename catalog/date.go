@@ -21,7 +21,7 @@ const (
 
 const (
 	secondsPerDay = 24 * 60 * 60
-	// epoch is 1970-01-01 as a Date.
+	// Epoch is 1970-01-01 as a Date.
 	epoch Date = 25568
 )
 
@@ -35,7 +35,7 @@ func NewDate(year int, month time.Month, day int) (Date, error) {
 	if year < MinYear || year > MaxYear {
 		return 0, fmt.Errorf("year %d is not between %d and %d", year, MinYear, MaxYear)
 	}
-	return Date(t.Unix()/secondsPerDay) + epoch, nil
+	return Date(t.Unix()/secondsPerDay) + epoch, nil //nolint:gosec // G115: 300 years of days
 }
 
 // ParseDate reads YYYY-MM-DD.

@@ -1,6 +1,10 @@
 package matching
 
-import "math"
+import (
+	"math"
+
+	"github.com/allagehub/matcharenan/matching/postings"
+)
 
 // bag holds terms with weights, in the order in which they came. Sums over a bag
 // are therefore the same in every run, which sums over a map are not.
@@ -51,6 +55,14 @@ func (b *bag) unit(f func(float64) float64) []float32 {
 		for i := range list {
 			list[i] *= scale
 		}
+	}
+	return list
+}
+
+// asCounts appends the terms with their weights as counts.
+func (b *bag) asCounts(list []postings.Count) []postings.Count {
+	for i, term := range b.terms {
+		list = append(list, postings.Count{Term: term, N: uint16(min(b.weights[i], postings.MaxCount))})
 	}
 	return list
 }

@@ -8,27 +8,45 @@ import (
 	"github.com/allagehub/matcharenan/matching/postings"
 )
 
-// Mask columns: one bit for each value of a vocabulary, and [knownBit] when the
-// product says anything at all.
-const (
-	maskTargetGroups = iota
-	maskSettings
-	maskLifeAreas
-	maskCareActs
-	maskConnectivity
-	maskFlags
-	masks
+// field is where a small set of values stands in a product's word of bits. Its
+// last bit says whether the product tells anything at all.
+type field struct{ shift, width uint }
+
+// The fields of a product's word of bits. They fill 53 of 64.
+var (
+	fieldTargetGroups = field{0, 12}
+	fieldSettings     = field{12, 11}
+	fieldLifeAreas    = field{23, 15}
+	fieldCareActs     = field{38, 4}
+	fieldConnectivity = field{42, 7}
+	fieldAccessible   = field{49, 2}
+	fieldTrial        = field{51, 2}
 )
 
-const knownBit = 1 << 31
+// told is the bit of a field's value that says that the product tells.
+func (f field) told() uint32 { return 1 << (f.width - 1) }
 
-// Bits of the flags column.
-const (
-	flagAccessible = 1 << iota
-	flagAccessibleKnown
-	flagTrial
-	flagTrialKnown
-)
+// of takes the field's value out of a word.
+func (f field) of(word uint64) uint32 { return uint32(word >> f.shift & (1<<f.width - 1)) } //nolint:gosec // G115: at most 15 bits
+
+// set puts values of a vocabulary into a word.
+func (f field) set(word *uint64, values, vocabulary []string) {
+	if values == nil {
+		return
+	}
+	*word |= uint64(mask(values, vocabulary)|f.told()) << f.shift
+}
+
+// setFact puts a fact into a word.
+func (f field) setFact(word *uint64, v catalog.Fact) {
+	switch v {
+	case catalog.Yes:
+		*word |= uint64(f.told()|1) << f.shift
+	case catalog.No:
+		*word |= uint64(f.told()) << f.shift
+	case catalog.Unknown:
+	}
+}
 
 // Number columns that criteria read.
 const (
@@ -54,10 +72,7 @@ var periodColumns = map[string]int{"trialOffer.period": 7, "listing": 9}
 
 // mask is the bits of the values in their vocabulary.
 func mask(values, vocabulary []string) uint32 {
-	if values == nil {
-		return 0
-	}
-	m := uint32(knownBit)
+	m := uint32(0)
 	for _, v := range values {
 		if i := slices.Index(vocabulary, v); i >= 0 {
 			m |= 1 << i
@@ -66,12 +81,10 @@ func mask(values, vocabulary []string) uint32 {
 	return m
 }
 
-// fillColumns writes what gates and criteria read of the product.
-func fillColumns(d *postings.Document, p *catalog.Product) {
-	d.Masks = append(d.Masks[:0],
-		mask(p.TargetGroups, catalog.TargetGroups()), mask(p.Settings, catalog.Settings()),
-		mask(p.LifeAreas, catalog.LifeAreas()), mask(p.CareActs, catalog.CareActs()),
-		mask(p.Connectivity, catalog.Connectivities()), flags(p))
+// fillColumns writes what gates and criteria read of the product. Its payload is
+// its version, then its claims.
+func fillColumns(d *postings.Document, p *catalog.Product, version uint64) {
+	d.Bits = productBits(p)
 	d.Numbers = slices.Grow(d.Numbers[:0], numbers)[:numbers]
 	d.Attributes = d.Attributes[:0]
 	for name, get := range productFacts {
@@ -86,7 +99,7 @@ func fillColumns(d *postings.Document, p *catalog.Product) {
 		}
 	}
 	d.Numbers[columnCompleteness] = completeness(p)
-	d.Payload = d.Payload[:0]
+	d.Payload = append(d.Payload[:0], version)
 	for i := range p.Claims {
 		d.Payload = append(d.Payload, packClaim(&p.Claims[i]))
 	}
@@ -116,19 +129,15 @@ func appendAttributes(list []string, fact string, w words) []string {
 func knownAttribute(fact string) string        { return fact + "?" }
 func valueAttribute(fact, value string) string { return fact + "=" + value }
 
-func flags(p *catalog.Product) uint32 {
-	var f uint32
-	set := func(v catalog.Fact, bit, known uint32) {
-		if v != catalog.Unknown {
-			f |= known
-		}
-		if v == catalog.Yes {
-			f |= bit
-		}
-	}
-	set(p.Accessibility.EN301549, flagAccessible, flagAccessibleKnown)
-	set(p.TrialOffer.Available, flagTrial, flagTrialKnown)
-	return f
+func productBits(p *catalog.Product) (word uint64) {
+	fieldTargetGroups.set(&word, p.TargetGroups, catalog.TargetGroups())
+	fieldSettings.set(&word, p.Settings, catalog.Settings())
+	fieldLifeAreas.set(&word, p.LifeAreas, catalog.LifeAreas())
+	fieldCareActs.set(&word, p.CareActs, catalog.CareActs())
+	fieldConnectivity.set(&word, p.Connectivity, catalog.Connectivities())
+	fieldAccessible.setFact(&word, p.Accessibility.EN301549)
+	fieldTrial.setFact(&word, p.TrialOffer.Available)
+	return word
 }
 
 // packClaim puts a claim into a word: its source's place in the vocabulary, the
@@ -146,8 +155,8 @@ func packClaim(c *catalog.Claim) uint64 {
 
 func unpackClaim(w uint64) (source, date, until int) {
 	const bias = 1 << 20
-	source, date, until = int(w&0xff), int(w>>8&0xffffff)-bias, noDay //nolint:gosec // G115: 24 bits
-	if u := int(w >> 32); u != 0 {                                    //nolint:gosec // G115: 32 bits
+	source, date, until = int(w&0xff), int(w>>8&0xffffff)-bias, noDay
+	if u := int(w >> 32); u != 0 {
 		until = u - bias
 	}
 	return source, date, until

@@ -37,15 +37,19 @@ var criterionNames = []string{
 // fitCriteria make up the functional fit.
 var fitCriteria = []string{criterionFunctions, criterionText, criterionEffectGoals}
 
-// features are what the criteria look at in one product, for one need.
+// features are what the criteria look at in one product, for one need: sums of
+// the index's channels, and the place whose columns are read when a criterion
+// asks for them.
 type features struct {
-	text, functions, effects uint32 // sums of the index's channels
-	masks                    [masks]uint32
-	trl, price, completeness float64
-	claims                   []uint64
-	integrations             int  // how many of the wished ones the product has
-	integrationsKnown        bool // whether it tells of any
+	text, functions, effects uint32
+
+	segment *postings.Segment
+	doc     int
+	wishes  func(doc int) (has int, told bool) // integrations wished for that the product has
 }
+
+func (f *features) field(x field) uint32      { return x.of(f.segment.Bits(f.doc)) }
+func (f *features) number(column int) float64 { return f.segment.Number(f.doc, column) }
 
 // wish is what a need wishes for beyond what it requires: the side of the
 // criteria that is the same for all products.
@@ -60,11 +64,11 @@ type wish struct {
 
 func newWish(n *testbeds.Need, day catalog.Date) wish {
 	w := wish{
-		targetGroups: mask(n.TargetGroups, catalog.TargetGroups()) &^ knownBit,
-		settings:     mask(n.Settings, catalog.Settings()) &^ knownBit,
-		lifeAreas:    mask(n.LifeAreas, catalog.LifeAreas()) &^ knownBit,
-		careActs:     mask(n.CareActs, catalog.CareActs()) &^ knownBit,
-		connectivity: mask(n.Environment.Connectivity, catalog.Connectivities()) &^ knownBit,
+		targetGroups: mask(n.TargetGroups, catalog.TargetGroups()),
+		settings:     mask(n.Settings, catalog.Settings()),
+		lifeAreas:    mask(n.LifeAreas, catalog.LifeAreas()),
+		careActs:     mask(n.CareActs, catalog.CareActs()),
+		connectivity: mask(n.Environment.Connectivity, catalog.Connectivities()),
 		budget:       float64(quantity(n.Requires.MaxPricePerMonthSEK)),
 		day:          day.Days(),
 	}
@@ -120,15 +124,15 @@ func (rs *Ruleset) criterion(name string, w *wish) func(*features) (float64, boo
 	case criterionEffectGoals:
 		return coverage(w.effectsFull, func(f *features) uint32 { return f.effects })
 	case criterionTargetGroups:
-		return overlap(w.targetGroups, maskTargetGroups)
+		return overlap(w.targetGroups, fieldTargetGroups)
 	case criterionSettings:
-		return overlap(w.settings, maskSettings)
+		return overlap(w.settings, fieldSettings)
 	case criterionLifeAreas:
-		return overlap(w.lifeAreas, maskLifeAreas)
+		return overlap(w.lifeAreas, fieldLifeAreas)
 	case criterionCareActs:
-		return overlap(w.careActs, maskCareActs)
+		return overlap(w.careActs, fieldCareActs)
 	case criterionInstallation:
-		return anyOf(w.connectivity, maskConnectivity)
+		return anyOf(w.connectivity, fieldConnectivity)
 	case criterionEvidence:
 		return rs.Evidence.value(w.day)
 	case criterionReadiness:
@@ -136,13 +140,13 @@ func (rs *Ruleset) criterion(name string, w *wish) func(*features) (float64, boo
 	case criterionIntegrations:
 		return shareOfWishes(len(w.integrations))
 	case criterionAccessibility:
-		return flag(flagAccessible, flagAccessibleKnown)
+		return flag(fieldAccessible)
 	case criterionTrial:
-		return flag(flagTrial, flagTrialKnown)
+		return flag(fieldTrial)
 	case criterionPrice:
 		return cheapness(w.budget)
 	case criterionCompleteness:
-		return func(f *features) (float64, bool) { return f.completeness, true }
+		return func(f *features) (float64, bool) { return f.number(columnCompleteness), true }
 	}
 	return nil
 }
@@ -170,44 +174,49 @@ func coverage(full float64, sum func(*features) uint32) func(*features) (float64
 
 // overlap is the cosine of two sets, |A∩B| / √(|A|·|B|): a product that ticks
 // every box does not gain by it.
-func overlap(wished uint32, column int) func(*features) (float64, bool) {
+func overlap(wished uint32, x field) func(*features) (float64, bool) {
 	if wished == 0 {
 		return nil
 	}
-	n := float64(bits.OnesCount32(wished))
+	cosine := cosines(bits.OnesCount32(wished))
 	return func(f *features) (float64, bool) {
-		m := f.masks[column]
-		if m&knownBit == 0 {
-			return 0, false
-		}
-		m &^= knownBit
-		if m == 0 {
-			return 0, true
-		}
-		return float64(bits.OnesCount32(m&wished)) / math.Sqrt(n*float64(bits.OnesCount32(m))), true
+		m := f.field(x)
+		told := m&x.told() != 0
+		m &^= x.told()
+		return cosine[bits.OnesCount32(m)][bits.OnesCount32(m&wished)], told
 	}
 }
 
-func anyOf(wished uint32, column int) func(*features) (float64, bool) {
+// cosines are the values for a set of n, by the size of the other set and of
+// what they share.
+func cosines(n int) (table [16][16]float64) {
+	for m := range table {
+		for shared := range table[m] {
+			if shared > 0 && shared <= m {
+				table[m][shared] = float64(shared) / math.Sqrt(float64(n)*float64(m))
+			}
+		}
+	}
+	return table
+}
+
+func anyOf(wished uint32, x field) func(*features) (float64, bool) {
 	if wished == 0 {
 		return nil
 	}
 	return func(f *features) (float64, bool) {
-		m := f.masks[column]
+		m := f.field(x)
 		if m&wished != 0 {
 			return 1, true
 		}
-		return 0, m&knownBit != 0
+		return 0, m&x.told() != 0
 	}
 }
 
-func flag(bit, known uint32) func(*features) (float64, bool) {
+func flag(x field) func(*features) (float64, bool) {
 	return func(f *features) (float64, bool) {
-		m := f.masks[maskFlags]
-		if m&bit != 0 {
-			return 1, true
-		}
-		return 0, m&known != 0
+		m := f.field(x)
+		return float64(m & 1), m&x.told() != 0
 	}
 }
 
@@ -216,7 +225,8 @@ func shareOfWishes(wishes int) func(*features) (float64, bool) {
 		return nil
 	}
 	return func(f *features) (float64, bool) {
-		return float64(f.integrations) / float64(wishes), f.integrationsKnown
+		has, told := f.wishes(f.doc)
+		return float64(has) / float64(wishes), told
 	}
 }
 
@@ -226,19 +236,21 @@ func cheapness(budget float64) func(*features) (float64, bool) {
 		return nil
 	}
 	return func(f *features) (float64, bool) {
-		if math.IsNaN(f.price) {
+		price := f.number(columnPrice)
+		if math.IsNaN(price) {
 			return 0, false
 		}
-		return max(0, 1-f.price/budget), true
+		return max(0, 1-price/budget), true
 	}
 }
 
 // value is 1 within the band, and a third less for each step outside it.
 func (r ReadinessBand) value(f *features) (float64, bool) {
-	if math.IsNaN(f.trl) {
+	trl := f.number(columnTRL)
+	if math.IsNaN(trl) {
 		return 0, false
 	}
-	outside := max(float64(r.From)-f.trl, f.trl-float64(r.To), 0)
+	outside := max(float64(r.From)-trl, trl-float64(r.To), 0)
 	return max(0, 1-outside/3), true
 }
 
@@ -251,7 +263,7 @@ func (w *EvidenceWeights) value(day int) func(*features) (float64, bool) {
 	}
 	return func(f *features) (float64, bool) {
 		best := 0.0
-		for _, packed := range f.claims {
+		for _, packed := range f.segment.Payload(f.doc)[1:] {
 			source, date, until := unpackClaim(packed)
 			if until != noDay && until < day || source >= len(worth) {
 				continue
@@ -261,15 +273,4 @@ func (w *EvidenceWeights) value(day int) func(*features) (float64, bool) {
 		}
 		return best, true
 	}
-}
-
-// read fills the features that stand in the index's columns.
-func (f *features) read(s *postings.Segment, i int) {
-	for c := range f.masks {
-		f.masks[c] = s.Masks(c)[i]
-	}
-	f.trl = s.Numbers(columnTRL)[i]
-	f.price = s.Numbers(columnPrice)[i]
-	f.completeness = s.Numbers(columnCompleteness)[i]
-	f.claims = s.Payload(i)
 }

@@ -3,7 +3,7 @@ package matching
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -23,7 +23,7 @@ func (m *Matcher) result(snap *postings.Snapshot, p *plan, o Options, best, near
 	r := &Result{
 		Need:       NeedRef{p.need.ID, p.need.Title, p.need.Municipality},
 		Day:        o.Day.String(),
-		Versions:   m.versions(snap, version),
+		Versions:   m.versions(snap, versionText(version)),
 		Understood: m.understood(p),
 		Products:   snap.Len(), Eligible: t.eligible,
 		Matches: make([]Match, len(best.list)), NearMisses: make([]NearMiss, len(near.list)), Musts: []MustPrice{},
@@ -42,8 +42,8 @@ func (m *Matcher) result(snap *postings.Snapshot, p *plan, o Options, best, near
 			return nil, err
 		}
 	}
-	for i := range p.gate.demands {
-		d := &p.gate.demands[i]
+	for i := range p.excluding {
+		d := &p.excluding[i]
 		if t.shutsOut[i] > 0 || d.asked != nil {
 			r.Musts = append(r.Musts, MustPrice{d.rule.ID, d.rule.Name, d.needs(), t.shutsOut[i], t.alone[i], t.fitting[i]})
 		}
@@ -63,14 +63,16 @@ func (m *Matcher) versions(snap *postings.Snapshot, need string) Versions {
 
 // contentVersion is the beginning of the SHA-256 sum of a need or product in its
 // canonical form.
-func contentVersion(v any) (string, error) {
+func contentVersion(v any) (uint64, error) {
 	data, err := json.Marshal(v)
 	if err != nil {
-		return "", fmt.Errorf("matching: %w", err)
+		return 0, fmt.Errorf("matching: %w", err)
 	}
 	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])[:12], nil
+	return binary.BigEndian.Uint64(sum[:]), nil
 }
+
+func versionText(version uint64) string { return fmt.Sprintf("%016x", version) }
 
 func (m *Matcher) understood(p *plan) Understood {
 	u := Understood{Functions: []Concept{}, Types: []Concept{}, Proposed: []Proposal{}}
@@ -99,21 +101,14 @@ func (p *plan) evidence(c int32) *Range {
 
 // explainer gives the reasons for one need's results.
 type explainer struct {
-	m      *Matcher
-	snap   *postings.Snapshot
-	plan   *plan
-	place  map[string]int // of a term among the coefficients
-	buffer passage
+	m       *Matcher
+	snap    *postings.Snapshot
+	plan    *plan
+	matched []matchedTerm // of the product at hand
 }
 
 func newExplainer(m *Matcher, snap *postings.Snapshot, p *plan) *explainer {
-	x := &explainer{m: m, snap: snap, plan: p, place: make(map[string]int, len(p.terms))}
-	for i, t := range p.terms {
-		if t >= 0 {
-			x.place[p.reading.terms.terms[t]] = i
-		}
-	}
-	return x
+	return &explainer{m: m, snap: snap, plan: p}
 }
 
 func (x *explainer) explain(match *Match, c *candidate) error {
@@ -121,82 +116,80 @@ func (x *explainer) explain(match *Match, c *candidate) error {
 	if err != nil {
 		return err
 	}
-	if match.Product, err = productRef(product); err != nil {
-		return err
-	}
+	match.Product = productRef(product, c)
 	f := x.features(c)
 	match.Contributions = x.plan.scorer.contributions(f, c.breaks)
-	match.Words = x.words(product, c)
+	match.Words = x.words(product)
 	match.Concepts = x.concepts(c)
 	match.Rules, match.Questions = x.plan.outcomes(product)
 	return nil
 }
 
-func productRef(p *catalog.Product) (*ProductRef, error) {
-	version, err := contentVersion(p)
-	if err != nil {
-		return nil, err
-	}
-	return &ProductRef{ID: p.ID, Name: p.Name, Vendor: p.Vendor.Name, Version: version}, nil
+func productRef(p *catalog.Product, c *candidate) *ProductRef {
+	return &ProductRef{ID: p.ID, Name: p.Name, Vendor: p.Vendor.Name, Version: versionText(c.segment.Payload(c.doc)[0])}
 }
 
 // features are those of one product, added up term by term instead of over whole
-// segments.
+// segments. The text's terms are kept for [explainer.words].
 func (x *explainer) features(c *candidate) *features {
-	sum := func(query []postings.Coefficient) (total uint32) {
-		for _, q := range query {
-			total += q.Weight * c.segment.Impact(q.Term, c.doc)
+	sum := func(query []postings.Coefficient, each func(i int, points uint32)) (total uint32) {
+		for i, q := range query {
+			if points := q.Weight * c.segment.Impact(q.Term, c.doc); points > 0 {
+				total += points
+				each(i, points)
+			}
 		}
 		return total
 	}
-	f := &features{text: sum(x.plan.text), functions: sum(x.plan.functions), effects: sum(x.plan.effects)}
-	f.read(c.segment, c.doc)
-	f.integrationsKnown = len(x.plan.wish.integrations) > 0 && x.snap.HasAttribute(c.segment, c.doc, knownAttribute("integrations"))
-	for _, w := range x.plan.wish.integrations {
-		if x.snap.HasAttribute(c.segment, c.doc, valueAttribute("integrations", w)) {
-			f.integrations++
+	x.matched = x.matched[:0]
+	keep := func(i int, points uint32) {
+		if t := x.plan.terms[i]; t >= 0 {
+			x.matched = append(x.matched, matchedTerm{points, t})
 		}
 	}
-	return f
+	forget := func(int, uint32) {}
+	return &features{
+		text: sum(x.plan.text, keep), functions: sum(x.plan.functions, forget), effects: sum(x.plan.effects, forget),
+		segment: c.segment, doc: c.doc, wishes: func(doc int) (has int, told bool) { return x.granted(c.segment, doc) },
+	}
+}
+
+// matchedTerm is a term of the need that the product has.
+type matchedTerm struct {
+	points uint32
+	term   int32
+}
+
+// granted is how many of the wished integrations a product has, and whether it
+// tells of any.
+func (x *explainer) granted(s *postings.Segment, doc int) (has int, told bool) {
+	for _, w := range x.plan.wish.integrations {
+		if x.snap.HasAttribute(s, doc, valueAttribute("integrations", w)) {
+			has++
+		}
+	}
+	return has, x.snap.HasAttribute(s, doc, knownAttribute("integrations"))
 }
 
 // maxWords is how many matched words are named.
 const maxWords = 12
 
 // words are the need's words that the product's text holds, the weightiest first.
-func (x *explainer) words(p *catalog.Product, c *candidate) []MatchedWord {
-	type found struct {
-		MatchedWord
-		points uint32
-	}
-	var list []found
-	seen := make(map[string]int)
-	lang := textLanguage(p.Language, func() string { return p.Summary + " " + p.Description })
-	for _, s := range productText(p) {
-		x.buffer.section = s
-		x.buffer.tokens = x.m.reader.analyzer.AppendTokens(x.buffer.tokens[:0], s.text, lang)
-		for i, t := range x.buffer.tokens {
-			for _, term := range t.Terms {
-				at, ok := x.place[term.Text]
-				if !ok {
-					continue
-				}
-				q := x.plan.text[at]
-				word := x.plan.reading.terms.words[x.plan.terms[at]]
-				points := q.Weight * c.segment.Impact(q.Term, c.doc)
-				if n, ok := seen[word]; ok {
-					list[n].points = max(list[n].points, points)
-					continue
-				}
-				seen[word] = len(list)
-				list = append(list, found{MatchedWord{word, x.buffer.quote([2]int32{int32(i), int32(i)})}, points}) //nolint:gosec // G115: length of a text
-			}
+func (x *explainer) words(p *catalog.Product) []MatchedWord {
+	slices.SortStableFunc(x.matched, func(a, b matchedTerm) int { return cmp.Compare(b.points, a.points) })
+	text := newSearchedText(p, x.m.reader.analyzer)
+	var words []MatchedWord
+	for _, t := range x.matched {
+		word := x.plan.reading.terms.words[t.term]
+		if slices.ContainsFunc(words, func(w MatchedWord) bool { return w.Need == word }) {
+			continue // another part of the same word
 		}
-	}
-	slices.SortStableFunc(list, func(a, b found) int { return cmp.Compare(b.points, a.points) })
-	words := make([]MatchedWord, min(len(list), maxWords))
-	for i := range words {
-		words[i] = list[i].MatchedWord
+		if at, ok := text.find(x.plan.reading.terms.terms[t.term]); ok {
+			words = append(words, MatchedWord{word, at})
+		}
+		if len(words) == maxWords {
+			break
+		}
 	}
 	return words
 }
@@ -252,12 +245,8 @@ func (x *explainer) nearMiss(c *candidate) (NearMiss, error) {
 	if err != nil {
 		return NearMiss{}, err
 	}
-	ref, err := productRef(product)
-	if err != nil {
-		return NearMiss{}, err
-	}
-	d := &x.plan.gate.demands[c.rule]
-	return NearMiss{ID: product.ID, Score: c.score, Product: ref, Fails: d.outcome(product, Fail)}, nil
+	d := &x.plan.excluding[c.rule]
+	return NearMiss{ID: product.ID, Score: c.score, Product: productRef(product, c), Fails: d.outcome(product, Fail)}, nil
 }
 
 // needs is what the demand asks for, in a form without language: values of the

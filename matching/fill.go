@@ -3,8 +3,8 @@ package matching
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"strconv"
@@ -33,7 +33,7 @@ func (m *Matcher) Fill(ctx context.Context, products iter.Seq[Listing], from Cat
 		if err := filler.Add(&r.document); err != nil {
 			return fmt.Errorf("matching: %w", err)
 		}
-		sum.Write(r.version[:])
+		sum.Write(binary.BigEndian.AppendUint64(nil, r.document.Payload[0]))
 	}
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("matching: %w", err)
@@ -50,7 +50,6 @@ func (m *Matcher) Fill(ctx context.Context, products iter.Seq[Listing], from Cat
 // readListing is a listing made ready for the index.
 type readListing struct {
 	document postings.Document
-	version  [sha256.Size]byte
 	err      error
 }
 
@@ -62,20 +61,21 @@ func (m *Matcher) worker() func(Listing) readListing {
 			r.err = l.Err
 			return r
 		}
-		m.document(l.Product, l.Origin, s, &r.document)
-		data, err := json.Marshal(l.Product)
-		if err != nil {
-			r.err = fmt.Errorf("matching: product %q: %w", l.Product.ID, err)
-		}
-		r.version = sha256.Sum256(data)
+		r.err = m.document(l.Product, l.Origin, s, &r.document)
 		return r
 	}
 }
 
-func (m *Matcher) document(p *catalog.Product, at postings.Origin, s *scratch, d *postings.Document) {
+// document makes a product ready for the index.
+func (m *Matcher) document(p *catalog.Product, at postings.Origin, s *scratch, d *postings.Document) error {
+	version, err := contentVersion(p)
+	if err != nil {
+		return fmt.Errorf("product %q: %w", p.ID, err)
+	}
 	d.ID, d.Origin = p.ID, at
 	m.reader.product(p, s, d)
-	fillColumns(d, p)
+	fillColumns(d, p, version)
+	return nil
 }
 
 // Put adds a product, or replaces the one with its ID. The next match sees it.
@@ -85,7 +85,11 @@ func (m *Matcher) Put(p *catalog.Product) error {
 	at := postings.Origin{Source: sourceChanged, Offset: int64(len(m.changed))}
 	m.changed = append(m.changed, p)
 	m.mu.Unlock()
-	m.document(p, at, m.reader.newScratch(), &d)
+	s := m.reader.newScratch()
+	defer m.reader.recogniser.release(s.evidence)
+	if err := m.document(p, at, s, &d); err != nil {
+		return err
+	}
 	if err := m.index.Put(d); err != nil {
 		return fmt.Errorf("matching: %w", err)
 	}

@@ -18,21 +18,17 @@ type gate struct {
 	one, two postings.Bitmap   // working space
 }
 
-func newGate(confirmed, proposed []demand, wishes int) *gate {
-	g := &gate{proposed: proposed}
-	for _, d := range confirmed {
-		if d.rule.OnBreach == breachExcludes {
-			g.demands = append(g.demands, d)
-		}
+func newGate(p *plan, w *work) *gate {
+	g := &gate{
+		demands: p.excluding, proposed: p.proposed,
+		eligible: w.bitmap(), single: w.bitmap(), lowered: w.bitmap(), tell: w.bitmap(), one: w.bitmap(), two: w.bitmap(),
 	}
-	bitmap := func() postings.Bitmap { return postings.NewBitmap(postings.SegmentSize) }
 	for range g.demands {
-		g.breaches = append(g.breaches, bitmap())
+		g.breaches = append(g.breaches, w.bitmap())
 	}
-	for range wishes {
-		g.wishes = append(g.wishes, bitmap())
+	for range p.wish.integrations {
+		g.wishes = append(g.wishes, w.bitmap())
 	}
-	g.eligible, g.single, g.lowered, g.tell, g.one, g.two = bitmap(), bitmap(), bitmap(), bitmap(), bitmap(), bitmap()
 	return g
 }
 
@@ -83,14 +79,29 @@ func (g *gate) grant(snap *postings.Snapshot, s *postings.Segment, w *wish, word
 	}
 }
 
+// granted is how many of the wished integrations a product of the segment has,
+// and whether it tells of any.
+func (g *gate) granted(doc int) (has int, told bool) {
+	for _, b := range g.wishes {
+		if b.Has(doc) {
+			has++
+		}
+	}
+	return has, g.tell.Has(doc)
+}
+
 // breaches sets b to the products of the segment that are known to break the
-// demand. space is for working.
+// demand. Space is for working.
 func (d *demand) breaches(snap *postings.Snapshot, s *postings.Segment, b, space postings.Bitmap) {
 	b.Clear()
 	if column, ok := numberColumns[d.rule.Product]; ok {
-		d.numberBreaches(s.Numbers(column), b)
+		if d.rule.Test == testAtLeast {
+			s.Below(b, column, float64(d.limit))
+		} else {
+			s.Above(b, column, float64(d.limit))
+		}
 	} else if column, ok := periodColumns[d.rule.Product]; ok {
-		d.periodBreaches(s.Numbers(column), s.Numbers(column+1), b)
+		d.periodBreaches(s, column, b)
 	} else {
 		d.wordBreaches(snap, s, b, space)
 	}
@@ -107,30 +118,13 @@ func (d *demand) breaches(snap *postings.Snapshot, s *postings.Segment, b, space
 	}
 }
 
-// numberBreaches: comparisons with NaN are false, so unknown breaks nothing.
-func (d *demand) numberBreaches(column []float64, b postings.Bitmap) {
-	limit := float64(d.limit)
-	if d.rule.Test == testAtLeast {
-		for i, v := range column {
-			if v < limit {
-				b.Set(i)
-			}
-		}
-		return
+// periodBreaches: who begins too late or has ended.
+func (d *demand) periodBreaches(s *postings.Segment, column int, b postings.Bitmap) {
+	if d.period.to != noDay {
+		s.Above(b, column, float64(d.period.to))
 	}
-	for i, v := range column {
-		if v > limit {
-			b.Set(i)
-		}
-	}
-}
-
-func (d *demand) periodBreaches(from, to []float64, b postings.Bitmap) {
-	first, last := dayNumber(d.period.from), dayNumber(d.period.to)
-	for i := range from {
-		if from[i] > last || to[i] < first {
-			b.Set(i)
-		}
+	if d.period.from != noDay {
+		s.Below(b, column+1, float64(d.period.from))
 	}
 }
 

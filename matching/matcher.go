@@ -44,7 +44,7 @@ var ErrNotFound = errors.New("matching: no such product")
 
 // New returns an empty matcher.
 func New(r *Reader, rs *Ruleset) *Matcher {
-	m := &Matcher{reader: r, ruleset: rs, index: postings.New(masks, numbers)}
+	m := &Matcher{reader: r, ruleset: rs, index: postings.New(numbers)}
 	m.pool.New = func() any { return new(work) }
 	return m
 }
@@ -52,6 +52,19 @@ func New(r *Reader, rs *Ruleset) *Matcher {
 // work is the space in which a match is worked out.
 type work struct {
 	text, functions, effects postings.Accumulator
+
+	bitmaps []postings.Bitmap
+	used    int
+	sieved  []sieved
+}
+
+// bitmap is one for a whole segment, with anything in it.
+func (w *work) bitmap() postings.Bitmap {
+	if w.used == len(w.bitmaps) {
+		w.bitmaps = append(w.bitmaps, postings.NewBitmap(postings.SegmentSize))
+	}
+	w.used++
+	return w.bitmaps[w.used-1]
 }
 
 // Options say what a match shall give.
@@ -78,6 +91,7 @@ type plan struct {
 	gate    *gate
 
 	confirmed []demand // all, those that only ask too
+	excluding []demand // of these, those whose breach excludes
 	proposed  []demand
 
 	text, functions, effects []postings.Coefficient
@@ -93,7 +107,11 @@ func (m *Matcher) plan(snap *postings.Snapshot, n *testbeds.Need, day catalog.Da
 	p.proposed = m.proposedDemands(p)
 	m.coefficients(snap, p)
 	p.scorer = newScorer(m.ruleset, &p.wish)
-	p.gate = newGate(p.confirmed, p.proposed, len(p.wish.integrations))
+	for _, d := range p.confirmed {
+		if d.rule.OnBreach == breachExcludes {
+			p.excluding = append(p.excluding, d)
+		}
+	}
 	return p
 }
 
@@ -126,7 +144,7 @@ func (m *Matcher) coefficients(snap *postings.Snapshot, p *plan) {
 		if !ok {
 			return
 		}
-		c := uint32(math.Round(weight * postings.IDF(n, snap.DocumentFrequency(term)) * coefficientScale))
+		c := uint32(math.Round(weight * postings.IDF(n, snap.Frequency(t)) * coefficientScale))
 		if c == 0 {
 			return
 		}
@@ -136,7 +154,7 @@ func (m *Matcher) coefficients(snap *postings.Snapshot, p *plan) {
 	}
 	for i, term := range p.reading.terms.terms {
 		if w := p.reading.terms.weights[i]; w > 0 {
-			add(term, float64(w), int32(i)) //nolint:gosec // G115: at most some thousands
+			add(term, float64(w), int32(i))
 		}
 	}
 	for _, s := range p.reading.types {
@@ -193,7 +211,9 @@ func (m *Matcher) Match(ctx context.Context, n *testbeds.Need, o Options) (*Resu
 func (m *Matcher) scan(ctx context.Context, snap *postings.Snapshot, p *plan, best, near *top) (*tally, error) {
 	w := m.pool.Get().(*work)
 	defer m.pool.Put(w)
-	n := len(p.gate.demands)
+	w.used = 0
+	p.gate = newGate(p, w)
+	n := len(p.excluding)
 	t := &tally{shutsOut: make([]int, n), alone: make([]int, n), fitting: make([]int, n)}
 	for _, s := range snap.Segments() {
 		if err := ctx.Err(); err != nil {
@@ -204,7 +224,7 @@ func (m *Matcher) scan(ctx context.Context, snap *postings.Snapshot, p *plan, be
 		s.Accumulate(&w.functions, p.functions)
 		s.Accumulate(&w.effects, p.effects)
 		words := (s.Len() + 63) / 64
-		for i := range p.gate.demands {
+		for i := range p.excluding {
 			t.shutsOut[i] += p.gate.breaches[i][:words].Len()
 		}
 		p.each(s, p.gate.eligible[:words], w, best)
@@ -214,17 +234,50 @@ func (m *Matcher) scan(ctx context.Context, snap *postings.Snapshot, p *plan, be
 	return t, nil
 }
 
-// each scores the products of a bitmap.
+// each scores the products of a bitmap that can still enter the list, those with
+// the best fit first: they make the list's least score high, and most of the
+// others need not be looked at again.
 func (p *plan) each(s *postings.Segment, set postings.Bitmap, w *work, list *top) {
-	var f features
+	f := features{segment: s, wishes: p.gate.granted}
+	sieve := newSieve(p.scorer)
+	w.sieved = w.sieved[:0]
+	var steps [fitSteps]int
 	for j, word := range set {
-		for word != 0 {
+		for ; word != 0; word &= word - 1 {
 			i := j<<6 + bits.TrailingZeros64(word)
-			word &= word - 1
-			p.consider(s, i, w, &f, list, allFit)
+			most := float32(sieve.most(w.text[i], w.functions[i], w.effects[i]))
+			w.sieved = append(w.sieved, sieved{most, int32(i)}) //nolint:gosec // G115: below SegmentSize
+			steps[fitStep(most)]++
+		}
+	}
+	first, seen := fitSteps, 0
+	for first > 0 && seen < list.n {
+		first--
+		seen += steps[first]
+	}
+	for _, best := range []bool{true, false} {
+		for _, x := range w.sieved {
+			if (fitStep(x.most) >= first) != best {
+				continue
+			}
+			sieve.tighten(list.least())
+			if sieve.lets(float64(x.most)) {
+				p.consider(int(x.doc), w, &f, list, allFit)
+			}
 		}
 	}
 }
+
+// sieved is a product with the most points that its fit may give.
+type sieved struct {
+	most float32
+	doc  int32
+}
+
+// fitSteps is how finely fits are told apart when the best are looked for.
+const fitSteps = 128
+
+func fitStep(most float32) int { return max(0, min(int(most), fitSteps-1)) }
 
 // Rules that consider is given for products that fail none.
 const allFit = -1
@@ -233,51 +286,50 @@ const allFit = -1
 // a need. Near misses below it are nobody's concern.
 const fittingShare = 0.5
 
-// consider scores product i unless its fit alone shows that it cannot enter the
-// list, and reports whether it fits the need. rule is the one that a near miss
-// fails.
-func (p *plan) consider(s *postings.Segment, i int, w *work, f *features, list *top, rule int) bool {
-	f.text, f.functions, f.effects = w.text[i], w.functions[i], w.effects[i]
+// consider scores product i unless it cannot enter the list, and reports whether
+// it fits the need. Rule is the one that a near miss fails.
+func (p *plan) consider(i int, w *work, f *features, list *top, rule int) bool {
+	f.doc, f.text, f.functions, f.effects = i, w.text[i], w.functions[i], w.effects[i]
 	points, counts := p.scorer.fitPoints(f)
 	fits := counts >= fittingShare
+	if rule != allFit && !fits {
+		return false
+	}
 	breaks := p.gate.lowered.Has(i)
-	if rule != allFit && !fits || p.scorer.bound(points, counts, breaks) < list.least() {
-		return fits
+	if score, ok := p.scorer.scoreFrom(list.least(), f, points, counts, breaks); ok {
+		list.offer(candidate{score: score, segment: f.segment, doc: i, breaks: breaks, rule: rule})
 	}
-	p.complete(s, i, f)
-	list.offer(candidate{
-		score: p.scorer.score(f, points, counts, breaks), segment: s, doc: i, breaks: breaks, rule: rule,
-	})
 	return fits
-}
-
-// complete reads the features that are not sums.
-func (p *plan) complete(s *postings.Segment, i int, f *features) {
-	f.read(s, i)
-	f.integrations, f.integrationsKnown = 0, len(p.gate.wishes) > 0 && p.gate.tell.Has(i)
-	for _, b := range p.gate.wishes {
-		if b.Has(i) {
-			f.integrations++
-		}
-	}
 }
 
 // nearMisses scores the products that break one rule, and counts what each rule
 // shuts out.
 func (p *plan) nearMisses(s *postings.Segment, words int, w *work, near *top, t *tally) {
-	var f features
-	for rule := range p.gate.demands {
+	f := features{segment: s, wishes: p.gate.granted}
+	sieve := newSieve(p.scorer)
+	sieve.least = fittingShare * p.scorer.fullFit * p.scorer.fitShare
+	for rule := range p.excluding {
 		breach := p.gate.breaches[rule][:words]
 		for j, word := range p.gate.single[:words] {
 			word &= breach[j]
 			t.alone[rule] += bits.OnesCount64(word)
-			for word != 0 {
+			for ; word != 0; word &= word - 1 {
 				i := j<<6 + bits.TrailingZeros64(word)
-				word &= word - 1
-				if p.consider(s, i, w, &f, near, rule) {
+				if sieve.lets(sieve.most(w.text[i], w.functions[i], w.effects[i])) && p.consider(i, w, &f, near, rule) {
 					t.fitting[rule]++
 				}
 			}
 		}
 	}
+}
+
+// QuerySize is how many distinct words a need has that are not stop words, and of
+// how many terms of the index its query consists.
+func (m *Matcher) QuerySize(n *testbeds.Need, day catalog.Date) (words, terms int) {
+	p := m.plan(m.index.Snapshot(), n, day)
+	seen := make(map[string]bool)
+	for _, w := range p.reading.terms.words {
+		seen[w] = true
+	}
+	return len(seen), len(p.text)
 }

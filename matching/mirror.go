@@ -82,13 +82,11 @@ func (m *Matcher) mirrorOne(id string, needs []*explainer) (*ProductMirror, erro
 	if err != nil {
 		return nil, err
 	}
-	image := &ProductMirror{Fits: []NeedFit{}, Stopped: []NeedStop{}}
-	if image.Product, err = productRef(product); err != nil {
-		return nil, err
-	}
+	c := &candidate{segment: segment, doc: doc}
+	image := &ProductMirror{Product: productRef(product, c), Fits: []NeedFit{}, Stopped: []NeedStop{}}
 	changes := make(map[string]*Change)
 	for _, x := range needs {
-		image.add(x, product, x.features(&candidate{segment: segment, doc: doc}), changes)
+		image.add(x, product, x.features(c), changes)
 	}
 	image.finish(changes)
 	return image, nil

@@ -22,7 +22,7 @@ func (s State) String() string { return [...]string{"pass", "unknown", "fail"}[s
 // MarshalText writes the state by name.
 func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// test says how a product meets the demand. ok is false when the rule does not
+// test says how a product meets the demand. Ok is false when the rule does not
 // concern the product at all.
 func (d *demand) test(p *catalog.Product) (state State, ok bool) {
 	for name, accepted := range d.rule.When {

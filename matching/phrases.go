@@ -77,16 +77,21 @@ func (x *phraseIndex) add(content []fulltext.Token, means []string, frequency ma
 		weight := float32(math.Log(1 + float64(phrases)/float64(frequency[t.Terms[0].Text])))
 		p.total += weight
 		for j, term := range t.Terms {
-			x.at[term.Text] = append(x.at[term.Text], phraseWord{n, int32(i), weight, j > 0}) //nolint:gosec // G115: small
+			x.at[term.Text] = append(x.at[term.Text], phraseWord{n, int32(i), weight, j > 0})
 		}
 	}
 	x.phrases = append(x.phrases, p)
 }
 
-// phraseScratch is what a search for phrases works with.
+// phraseScratch is what a search for phrases works with: a place for every
+// phrase, stamped with the sentence or text that it was last used for, so that
+// nothing has to be cleared.
 type phraseScratch struct {
-	seen map[int32]*[maxPhraseWords]hit
-	pool []*[maxPhraseWords]hit
+	hits     [][maxPhraseWords]hit
+	sentence []uint32 // stamp of hits
+	text     []uint32 // stamp of a phrase that has been found
+	now      uint32   // stamp of the sentence at hand
+	whole    uint32   // stamp of the text at hand
 }
 
 // hit is the last place where a word of a phrase was seen.
@@ -95,17 +100,26 @@ type hit struct {
 	share float32
 }
 
-// find adds the phrases of the text. sentence gives the sentence of each token: a
+func newPhraseScratch(phrases int) phraseScratch {
+	return phraseScratch{
+		hits: make([][maxPhraseWords]hit, phrases), sentence: make([]uint32, phrases), text: make([]uint32, phrases),
+	}
+}
+
+// begin makes all phrases of the text before forgotten.
+func (s *phraseScratch) begin() {
+	s.now++
+	s.whole = s.now
+}
+
+// find adds the phrases of the text. Sentence gives the sentence of each token: a
 // phrase does not reach from one into another.
 func (x *phraseIndex) find(e *evidence, tokens []fulltext.Token, sentence []int32, scale float32) {
-	s := &e.phraseAt
-	if s.seen == nil {
-		s.seen = make(map[int32]*[maxPhraseWords]hit)
-	}
-	done := make(map[int32]float32)
+	s := &e.phrases
+	s.begin()
 	for i, t := range tokens {
 		if i > 0 && sentence[i] != sentence[i-1] {
-			s.forget()
+			s.now++
 		}
 		for j, term := range t.Terms {
 			for _, w := range x.at[term.Text] {
@@ -113,42 +127,33 @@ func (x *phraseIndex) find(e *evidence, tokens []fulltext.Token, sentence []int3
 				if j > 0 || w.part {
 					share *= 0.7 // the words have only a part in common
 				}
-				x.meet(e, s, done, w, int32(i), share, scale) //nolint:gosec // G115: length of a text
+				x.meet(e, w, int32(i), share, scale)
 			}
 		}
-	}
-	s.forget()
-}
-
-func (s *phraseScratch) forget() {
-	for k, v := range s.seen {
-		*v = [maxPhraseWords]hit{}
-		s.pool = append(s.pool, v)
-		delete(s.seen, k)
 	}
 }
 
 // meet notes a word of a phrase and speaks for the phrase's concepts when enough
-// of it is there, each phrase once, by its best cover.
-func (x *phraseIndex) meet(e *evidence, s *phraseScratch, done map[int32]float32, w phraseWord, token int32, share, scale float32) {
-	hits := s.seen[w.phrase]
-	if hits == nil {
-		if n := len(s.pool); n > 0 {
-			hits, s.pool = s.pool[n-1], s.pool[:n-1]
-		} else {
-			hits = new([maxPhraseWords]hit)
-		}
-		s.seen[w.phrase] = hits
+// of it is there, each phrase once a text.
+func (x *phraseIndex) meet(e *evidence, w phraseWord, token int32, share, scale float32) {
+	s := &e.phrases
+	if s.text[w.phrase] == s.whole {
+		return
+	}
+	hits := &s.hits[w.phrase]
+	if s.sentence[w.phrase] != s.now {
+		s.sentence[w.phrase] = s.now
+		*hits = [maxPhraseWords]hit{}
 	}
 	if h := &hits[w.word]; h.token != token+1 || share > h.share {
 		*h = hit{token + 1, share}
 	}
 	p := &x.phrases[w.phrase]
 	cover, first := x.cover(p, hits, token)
-	if cover < phraseCover || cover <= done[w.phrase] || done[w.phrase] > 0 {
+	if cover < phraseCover {
 		return
 	}
-	done[w.phrase] = cover
+	s.text[w.phrase] = s.whole
 	sure := scale * (cover - 0.2) / 0.8 * max(0, min(1, (p.total-phraseFaint)/phraseFull))
 	for i, c := range p.means {
 		e.speak(c, sure*float32(meansWeight(i)), [2]int32{first, token})

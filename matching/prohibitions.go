@@ -64,12 +64,21 @@ func phrasesOf(t thesaurus.Texts) [][]string {
 }
 
 func (r *prohibitionReader) addSubject(property string, tokens []fulltext.Token) {
-	key := slices.IndexFunc(tokens, func(t fulltext.Token) bool { return len(t.Terms) > 0 })
-	if key < 0 {
-		return // only stop words: it cannot be found again
+	if len(tokens) == 0 {
+		return
 	}
-	stem := tokens[key].Terms[0].Text
-	r.subjects[stem] = append(r.subjects[stem], subject{tokens, key, property})
+	key := max(0, slices.IndexFunc(tokens, func(t fulltext.Token) bool { return len(t.Terms) > 0 }))
+	name := subjectKeys(tokens[key])[0].Text
+	r.subjects[name] = append(r.subjects[name], subject{tokens, key, property})
+}
+
+// subjectKeys are the names under which subjects are looked up at a token: its
+// terms, or the word itself where it is a stop word ("göra något själv").
+func subjectKeys(t fulltext.Token) []fulltext.Term {
+	if len(t.Terms) == 0 {
+		return []fulltext.Term{{Text: t.Word}}
+	}
+	return t.Terms
 }
 
 // mention is a place where something that can be forbidden is named.
@@ -83,7 +92,7 @@ type mention struct {
 func (r *prohibitionReader) mentions(p *passage) []mention {
 	var list []mention
 	for i, t := range p.tokens {
-		for j, term := range t.Terms {
+		for j, term := range subjectKeys(t) {
 			for _, s := range r.subjects[term.Text] {
 				first := i - s.key
 				if j > 0 && len(s.tokens) > 1 || j == 0 && !s.stands(p, first) {

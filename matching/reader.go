@@ -143,10 +143,11 @@ type scratch struct {
 	passage  passage
 	evidence *evidence
 	counts   *bag
+	spelling map[string]string // words looked up, with the right word or nothing
 }
 
 func (r *Reader) newScratch() *scratch {
-	return &scratch{evidence: r.recogniser.newEvidence(), counts: newBag()}
+	return &scratch{evidence: r.recogniser.evidence(), counts: newBag(), spelling: make(map[string]string)}
 }
 
 // product reads a product into what the index keeps of its text.
@@ -159,7 +160,7 @@ func (r *Reader) product(p *catalog.Product, s *scratch, d *postings.Document) {
 	for _, sec := range productText(p) {
 		r.passage(sec, lang, &s.passage)
 		r.prohibitions.silence(&s.passage)
-		length += r.countTerms(&s.passage, s.counts)
+		length += r.countTerms(s)
 		r.recogniser.findLabels(e, s.passage.heard(), 0.9)
 		r.recogniser.phrases.find(e, s.passage.tokens, s.passage.sentence, 0.5)
 	}
@@ -169,23 +170,40 @@ func (r *Reader) product(p *catalog.Product, s *scratch, d *postings.Document) {
 }
 
 // countTerms counts the terms of a passage and returns how many words it has.
-func (r *Reader) countTerms(p *passage, counts *bag) int {
+func (r *Reader) countTerms(s *scratch) int {
 	words := 0
+	p := &s.passage
 	for i, t := range p.tokens {
 		if len(t.Terms) == 0 || p.isSilent(i) {
 			continue
 		}
 		words++
 		for _, term := range t.Terms {
-			counts.add(term.Text, t.Word, 1)
+			s.counts.add(term.Text, t.Word, 1)
 		}
-		if right, ok := r.speller.misspelt(t.Word); ok {
+		if right := r.spell(s, t.Word); right != "" {
 			for _, term := range r.analyzer.Word(right, p.language) {
-				counts.add(term.Text, right, 1)
+				s.counts.add(term.Text, right, 1)
 			}
 		}
 	}
 	return words
+}
+
+// maxSpelling is how many words a scratch remembers the spelling of.
+const maxSpelling = 1 << 16
+
+// spell is the word that a misspelt word of a product stands for, or nothing.
+func (r *Reader) spell(s *scratch, word string) string {
+	if right, ok := s.spelling[word]; ok {
+		return right
+	}
+	if len(s.spelling) >= maxSpelling {
+		clear(s.spelling)
+	}
+	right := r.speller.misspelt(word)
+	s.spelling[strings.Clone(word)] = right
+	return right
 }
 
 // describe joins what a company declares with what its text shows.
@@ -241,10 +259,7 @@ func focus(list []Strength, most int, free float64) []Strength {
 func conceptTerm(id string) string { return "\x00" + id }
 
 func (r *Reader) fill(d *postings.Document, counts *bag, length int, desc Description) {
-	d.Text, d.Channel, d.Length = d.Text[:0], d.Channel[:0], length
-	for i, term := range counts.terms {
-		d.Text = append(d.Text, postings.Count{Term: term, N: uint16(min(counts.weights[i], postings.MaxCount))})
-	}
+	d.Text, d.Channel, d.Length = counts.asCounts(d.Text[:0]), d.Channel[:0], length
 	for _, list := range [][]Strength{desc.Functions, desc.Types} {
 		for _, s := range list {
 			d.Channel = append(d.Channel, postings.Impact{

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
@@ -42,8 +43,9 @@ var priorityWeights = map[string]float32{"must": 1, "should": 0.7, "could": 0.4}
 func (r *Reader) Need(n *testbeds.Need, w *TextWeights) *Reading {
 	reading := &Reading{terms: newBag(), sources: make(map[string][]Range), evidence: make(map[int32]Range)}
 	passages := r.passages(n, w)
-	e := r.recogniser.newEvidence()
-	effects := r.recogniser.newEvidence()
+	e, effects := r.recogniser.evidence(), r.recogniser.evidence()
+	defer r.recogniser.release(e)
+	defer r.recogniser.release(effects)
 	for i := range passages {
 		p := &passages[i]
 		r.prohibitions.read(p, reading)
@@ -69,11 +71,11 @@ func (r *Reader) Need(n *testbeds.Need, w *TextWeights) *Reading {
 func (r *Reader) passages(n *testbeds.Need, w *TextWeights) []passage {
 	list := needText(n, w)
 	lang := textLanguage(n.Language, func() string {
-		sample := ""
+		var sample strings.Builder
 		for _, s := range list {
-			sample += s.text + " "
+			sample.WriteString(s.text + " ")
 		}
-		return sample
+		return sample.String()
 	})
 	passages := make([]passage, len(list))
 	for i, s := range list {
@@ -125,7 +127,8 @@ func (r *Reader) addQueryTerms(terms *bag, p *passage, w *TextWeights) {
 // joined is the compound that a token and the next one make when it is a known
 // word that somebody has written apart.
 func (r *Reader) joined(p *passage, i int) (string, bool) {
-	if i+1 >= len(p.tokens) || p.isSilent(i+1) || p.tokens[i+1].Start-p.tokens[i].End != 1 {
+	if i+1 >= len(p.tokens) || len(p.tokens[i].Terms) == 0 || len(p.tokens[i+1].Terms) == 0 || p.isSilent(i+1) ||
+		p.tokens[i+1].Start-p.tokens[i].End != 1 {
 		return "", false
 	}
 	word := p.tokens[i].Word + p.tokens[i+1].Word
@@ -174,7 +177,7 @@ func (r *Reader) split(e *evidence, functions, types int) (f, t []Strength) {
 }
 
 // conceptTermLimit is how many concepts lend their labels to a need.
-const conceptTermLimit = 4
+const conceptTermLimit = 2
 
 // addConceptTerms adds the labels of the concepts that the need is about: what
 // the companies call the thing whose lack the need tells of.
@@ -185,13 +188,8 @@ func (r *Reader) addConceptTerms(reading *Reading, w *TextWeights) {
 	list := slices.Concat(reading.functions[:min(len(reading.functions), conceptTermLimit)],
 		reading.types[:min(len(reading.types), conceptTermLimit)])
 	for _, s := range list {
-		c := &r.recogniser.concepts[s.Concept]
-		for _, l := range c.Labels() {
-			for _, t := range r.analyzer.Analyze(l.Text, language(l.English)) {
-				for _, term := range t.Terms {
-					reading.terms.raise(term.Text, c.Swedish, float32(w.Concept)*s.Value*labelWeights[l.Kind])
-				}
-			}
+		for _, n := range r.recogniser.names[s.Concept] {
+			reading.terms.raise(n.term, r.recogniser.concepts[s.Concept].Swedish, float32(w.Concept)*s.Value*n.weight)
 		}
 	}
 }

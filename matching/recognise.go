@@ -2,9 +2,11 @@ package matching
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/allagehub/matcharenan/matching/fulltext"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
@@ -19,6 +21,8 @@ type recogniser struct {
 	phrases  phraseIndex
 	words    map[string][]pointer // concepts that a term points to
 	number   map[string]int32     // of a concept ID
+	names    [][]named            // of each concept: the words of its labels
+	pool     sync.Pool            // of *evidence, all reset
 }
 
 // label is a way to write a concept, as a run of units (see [units]).
@@ -27,6 +31,12 @@ type label struct {
 	stem    string // beginning that a word must have which is a label of one unit
 	concept int32
 	weight  float32
+}
+
+// named is a word of a concept's labels, by its whole stem.
+type named struct {
+	term   string
+	weight float32
 }
 
 // pointer is how strongly a term points to a concept.
@@ -60,13 +70,13 @@ func meansWeight(i int) float64 { return meansWeights[min(i, len(meansWeights)-1
 func newRecogniser(t *thesaurus.Thesaurus, a *fulltext.Analyzer) *recogniser {
 	r := &recogniser{
 		concepts: t.Concepts, labels: make(map[string][]label),
-		words: make(map[string][]pointer), number: make(map[string]int32),
+		words: make(map[string][]pointer), number: make(map[string]int32), names: make([][]named, len(t.Concepts)),
 	}
 	for i := range t.Concepts {
-		r.number[t.Concepts[i].ID] = int32(i) //nolint:gosec // G115: some hundreds
+		r.number[t.Concepts[i].ID] = int32(i)
 	}
 	for i := range t.Concepts {
-		r.addLabels(int32(i), a) //nolint:gosec // G115: some hundreds
+		r.addLabels(int32(i), a)
 	}
 	r.phrases = newPhraseIndex(t.Phrases, r.number, a)
 	r.addWords(t, a)
@@ -83,7 +93,13 @@ func language(english bool) fulltext.Language {
 func (r *recogniser) addLabels(c int32, a *fulltext.Analyzer) {
 	for _, l := range r.concepts[c].Labels() {
 		var run []string
-		for _, u := range units(nil, a.Analyze(l.Text, language(l.English))) {
+		tokens := a.Analyze(l.Text, language(l.English))
+		for _, t := range tokens {
+			if len(t.Terms) > 0 {
+				r.names[c] = append(r.names[c], named{t.Terms[0].Text, labelWeights[l.Kind]})
+			}
+		}
+		for _, u := range units(nil, tokens) {
 			run = append(run, u.term)
 		}
 		if len(run) == 0 {
@@ -107,7 +123,7 @@ func (r *recogniser) addWords(t *thesaurus.Thesaurus, a *fulltext.Analyzer) {
 	for i := range r.concepts {
 		shared[i] = bags[i]
 		if r.concepts[i].Kind == thesaurus.Function {
-			shared[i] = r.withTypes(int32(i), bags) //nolint:gosec // G115: some hundreds
+			shared[i] = r.withTypes(int32(i), bags)
 		}
 	}
 	for _, p := range t.Phrases {
@@ -142,18 +158,14 @@ func (r *recogniser) ownWords(bag map[string]float64, c *thesaurus.Concept, a *f
 // withTypes is a function's words with those of the product types that provide it.
 func (r *recogniser) withTypes(f int32, bags []map[string]float64) map[string]float64 {
 	sum := make(map[string]float64, len(bags[f]))
-	for term, w := range bags[f] {
-		sum[term] = w
-	}
+	maps.Copy(sum, bags[f])
 	for i := range r.concepts {
-		share := 0.0
+		share := otherShare
 		switch slices.Index(r.concepts[i].Functions, r.concepts[f].ID) {
 		case -1:
 			continue
 		case 0:
 			share = primaryShare
-		default:
-			share = otherShare
 		}
 		for term, w := range bags[i] {
 			sum[term] += share * w
@@ -194,7 +206,7 @@ func (r *recogniser) weigh(bags []map[string]float64) {
 			norm += weights[j] * weights[j]
 		}
 		for j, term := range terms {
-			r.words[term] = append(r.words[term], pointer{int32(i), float32(weights[j] / math.Sqrt(norm))}) //nolint:gosec // G115: some hundreds
+			r.words[term] = append(r.words[term], pointer{int32(i), float32(weights[j] / math.Sqrt(norm))})
 		}
 	}
 }
@@ -216,7 +228,7 @@ func units(dst []unit, tokens []fulltext.Token) []unit {
 			terms = terms[1:]
 		}
 		for j, term := range terms {
-			dst = append(dst, unit{term.Text, int32(i), j == 0, j == len(terms)-1}) //nolint:gosec // G115: length of a text
+			dst = append(dst, unit{term.Text, int32(i), j == 0, j == len(terms)-1})
 		}
 	}
 	return dst
@@ -232,22 +244,31 @@ type Strength struct {
 
 // evidence collects what speaks for each concept.
 type evidence struct {
-	doubt    []float32 // product of what each piece leaves in doubt
-	best     []float32
-	span     [][2]int32
-	touched  []int32
-	byWords  []float32
-	unitBuf  []unit
-	phraseAt phraseScratch
+	doubt   []float32 // product of what each piece leaves in doubt
+	best    []float32
+	span    [][2]int32
+	touched []int32
+	byWords []float32
+	unitBuf []unit
+	phrases phraseScratch
 }
 
-func (r *recogniser) newEvidence() *evidence {
+func (r *recogniser) evidence() *evidence {
+	if e, ok := r.pool.Get().(*evidence); ok {
+		return e
+	}
 	n := len(r.concepts)
-	e := &evidence{doubt: make([]float32, n), best: make([]float32, n), span: make([][2]int32, n), byWords: make([]float32, n)}
+	e := &evidence{doubt: make([]float32, n), best: make([]float32, n), span: make([][2]int32, n), byWords: make([]float32, n), phrases: newPhraseScratch(len(r.phrases.phrases))}
 	for i := range e.doubt {
 		e.doubt[i] = 1
 	}
 	return e
+}
+
+// release resets the evidence and keeps it for the next text.
+func (r *recogniser) release(e *evidence) {
+	e.reset()
+	r.pool.Put(e)
 }
 
 func (e *evidence) reset() {
@@ -260,6 +281,9 @@ func (e *evidence) reset() {
 // speak adds a piece of evidence. Pieces are taken as independent: two that each
 // leave half in doubt leave a quarter together.
 func (e *evidence) speak(c int32, weight float32, span [2]int32) {
+	if weight <= 0 {
+		return
+	}
 	if e.doubt[c] == 1 {
 		e.touched = append(e.touched, c)
 	}
@@ -360,7 +384,7 @@ func (r *recogniser) findWords(e *evidence, terms *bag, f func(float64) float64,
 
 // wordsDoubt is the sum of pointing words at which they convince half. Concepts
 // that are pointed to less than wordsLeast as much as the first are not spoken
-// for. wordsInNeed and wordsInProduct are how sure words alone can make us.
+// for. WordsInNeed and wordsInProduct are how sure words alone can make us.
 const (
 	wordsDoubt     = 0.015
 	wordsLeast     = 0.3
@@ -381,7 +405,7 @@ func (r *recogniser) speakWords(e *evidence, scale float32, kind thesaurus.Kind)
 	sure := scale * top / (top + wordsDoubt)
 	for c, s := range e.byWords {
 		if rel := (s/top - wordsLeast) / (1 - wordsLeast); rel > 0 && r.concepts[c].Kind == kind {
-			e.speak(int32(c), sure*rel*float32(math.Sqrt(float64(rel))), [2]int32{-1, -1}) //nolint:gosec // G115: some hundreds
+			e.speak(int32(c), sure*rel*float32(math.Sqrt(float64(rel))), [2]int32{-1, -1})
 		}
 	}
 }

@@ -29,10 +29,6 @@ const (
 	breachAsks     = "ask"
 )
 
-// current is the value of the product fact "listing" that a rule expects: the
-// listing has not run out.
-const current = "current"
-
 // anyValue in a condition matches every known value.
 const anyValue = "*"
 

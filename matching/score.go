@@ -1,7 +1,9 @@
 package matching
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 )
@@ -23,10 +25,11 @@ func appendHundredths(b []byte, s Score) []byte {
 	return append(b, '.', byte('0'+s/10%10), byte('0'+s%10))
 }
 
-// scorer turns features into a score. Its fit criteria are few and cheap; the
-// others are only valued when they can still matter.
+// scorer turns features into a score. The criteria of the fit are valued for
+// every product, the others only when they can still matter.
 type scorer struct {
 	fit, other  []weighted
+	curve       fitCurve
 	fitShare    float64 // sum of the shares of fit
 	otherShare  float64
 	fullFit     float64
@@ -34,29 +37,66 @@ type scorer struct {
 	unconfirmed float64
 }
 
+// fitCurve is the criteria of the fit in one formula, because it is worked out
+// for every product: shares of 100 and what makes each criterion full.
+type fitCurve struct {
+	text, functions, effects             float64 // shares; 0 for a criterion that does not apply
+	textFull, functionsFull, effectsFull float64
+	saturation                           float64
+}
+
 func newScorer(rs *Ruleset, w *wish) *scorer {
 	s := &scorer{fullFit: rs.FullFit, unknown: rs.Unknown, unconfirmed: rs.UnconfirmedBreach}
 	s.fit, s.other = rs.weigh(w)
+	s.curve = fitCurve{textFull: w.textFull, functionsFull: w.functionsFull, effectsFull: w.effectsFull, saturation: rs.Text.Saturation}
 	for _, c := range s.fit {
 		s.fitShare += c.share
+		switch c.Name {
+		case criterionText:
+			s.curve.text = c.share
+		case criterionFunctions:
+			s.curve.functions = c.share
+		case criterionEffectGoals:
+			s.curve.effects = c.share
+		}
 	}
 	for _, c := range s.other {
 		s.otherShare += c.share
 	}
+	slices.SortStableFunc(s.other, func(a, b weighted) int { return cmp.Compare(b.share, a.share) })
 	return s
 }
 
-// fitPoints are the points of the functional fit, and how much of the other
-// criteria counts: all from the full fit on, in proportion below.
-func (s *scorer) fitPoints(f *features) (points, counts float64) {
-	for i := range s.fit {
-		v, _ := s.fit[i].value(f)
-		points += s.fit[i].share * v
+// points are the points of the fit for sums of the index's channels.
+func (c *fitCurve) points(text, functions, effects uint32) float64 {
+	points := 0.0
+	if functions > 0 && c.functions > 0 {
+		points += c.functions * min(1, float64(functions)/c.functionsFull)
 	}
+	if text > 0 && c.text > 0 {
+		x := float64(text) / c.textFull
+		points += c.text * (x / (x + c.saturation))
+	}
+	if effects > 0 && c.effects > 0 {
+		points += c.effects * min(1, float64(effects)/c.effectsFull)
+	}
+	return points
+}
+
+// counts is how much of the other criteria counts: all from the full fit on, in
+// proportion below.
+func (s *scorer) counts(points float64) float64 {
 	if s.fitShare == 0 {
-		return 0, 1 // a need without words: nothing to fit
+		return 1 // a need without words: nothing to fit
 	}
-	return points, min(1, points/s.fitShare/s.fullFit)
+	return min(1, points/s.fitShare/s.fullFit)
+}
+
+// fitPoints are the points of the functional fit, and how much of the other
+// criteria counts.
+func (s *scorer) fitPoints(f *features) (points, counts float64) {
+	points = s.curve.points(f.text, f.functions, f.effects)
+	return points, s.counts(points)
 }
 
 // bound is no less than the score of any product with these fit points.
@@ -66,11 +106,27 @@ func (s *scorer) bound(points, counts float64, breaks bool) Score {
 
 // score is the score of a product.
 func (s *scorer) score(f *features, points, counts float64, breaks bool) Score {
-	rest := 0.0
-	for i := range s.other {
-		rest += s.other[i].share * s.known(s.other[i].value(f))
+	score, _ := s.scoreFrom(math.MinInt32, f, points, counts, breaks)
+	return score
+}
+
+// scoreFrom is the score of a product, or false as soon as the criteria that are
+// left cannot bring it to least. The heaviest criteria come first.
+func (s *scorer) scoreFrom(least Score, f *features, points, counts float64, breaks bool) (Score, bool) {
+	needed := (float64(least) - 1) / 100 // points; less than a hundredth is rounding
+	if breaks && s.unconfirmed > 0 {
+		needed /= s.unconfirmed
 	}
-	return s.round(points+counts*rest, breaks)
+	rest, left := 0.0, s.otherShare
+	for i := range s.other {
+		if points+counts*(rest+left) < needed {
+			return 0, false
+		}
+		c := &s.other[i]
+		rest += c.share * s.known(c.value(f))
+		left -= c.share
+	}
+	return s.round(points+counts*rest, breaks), true
 }
 
 func (s *scorer) known(v float64, known bool) float64 {

@@ -27,7 +27,7 @@ const (
 	correctTwoFrom = 9  // two edits
 	correctTo      = 40 // nobody misspells longer words by one letter
 	deletePrefix   = 7
-	// productCorrectFrom is higher: a catalogue's words are its own authority.
+	// ProductCorrectFrom is higher: a catalogue's words are its own authority.
 	productCorrectFrom = 7
 )
 
@@ -126,12 +126,16 @@ func (s *speller) unknown(word string, lang fulltext.Language) (string, bool) {
 }
 
 // misspelt returns the word of the thesaurus that an unknown word of a product
-// resembles.
-func (s *speller) misspelt(word string) (string, bool) {
+// resembles, or nothing.
+func (s *speller) misspelt(word string) string {
 	if len(word) < productCorrectFrom || s.knows(word) || !letters(word) || s.lexicon.Known(word) {
-		return "", false
+		return ""
 	}
-	return s.nearest(word, productCorrectFrom, func(w string) bool { return s.own[w] })
+	right, ok := s.nearest(word, productCorrectFrom, func(w string) bool { return s.own[w] })
+	if !ok {
+		return ""
+	}
+	return right
 }
 
 func letters(word string) bool { return !strings.ContainsAny(word, "0123456789") }

@@ -21,7 +21,7 @@ type TextIndex struct {
 }
 
 // pairWeight is what a pair of words counts beside a word.
-const pairWeight = 0.3
+const pairWeight = 0.9
 
 // TextDocument is a document to be found.
 type TextDocument struct {
@@ -37,18 +37,15 @@ type TextHit struct {
 
 // NewTextIndex returns an index of the documents.
 func NewTextIndex(r *Reader, w TextWeights, documents []TextDocument) (*TextIndex, error) {
-	x := &TextIndex{reader: r, weight: w, index: postings.New(0, 0)}
+	x := &TextIndex{reader: r, weight: w, index: postings.New(0)}
 	filler := x.index.Fill()
-	counts := newBag()
-	var p passage
+	s := r.newScratch()
 	for _, d := range documents {
-		counts.reset()
-		r.passage(section{text: d.Text}, fulltext.DetectLanguage(d.Text), &p)
-		doc := postings.Document{ID: d.ID, Length: r.countTerms(&p, counts)}
-		addPairs(counts, &p, 1)
-		for i, term := range counts.terms {
-			doc.Text = append(doc.Text, postings.Count{Term: term, N: uint16(min(counts.weights[i], postings.MaxCount))})
-		}
+		s.counts.reset()
+		r.passage(section{text: d.Text}, fulltext.DetectLanguage(d.Text), &s.passage)
+		doc := postings.Document{ID: d.ID, Length: r.countTerms(s)}
+		addPairs(s.counts, &s.passage, 1)
+		doc.Text = s.counts.asCounts(doc.Text)
 		if err := filler.Add(&doc); err != nil {
 			return nil, err
 		}
@@ -89,7 +86,7 @@ func (x *TextIndex) query(snap *postings.Snapshot, text string) []postings.Coeff
 	var query []postings.Coefficient
 	for i, term := range terms.terms {
 		t, ok := snap.Term(term)
-		idf := postings.IDF(snap.Statistics().Documents, snap.DocumentFrequency(term))
+		idf := postings.IDF(snap.Statistics().Documents, snap.Frequency(t))
 		c := math.Round(float64(terms.weights[i]) * idf * coefficientScale)
 		if ok && c > 0 {
 			query = append(query, postings.Coefficient{Term: t, Weight: min(uint32(c), postings.MaxSum/MaxTerms)})

@@ -3,6 +3,7 @@ package matching
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"github.com/allagehub/matcharenan/matching/postings"
 )
@@ -10,18 +11,12 @@ import (
 // candidate is a scored product.
 type candidate struct {
 	score   Score
-	tie     uint64
+	hash    uint64 // orders equal scores; see top.tie
+	hashed  bool
 	segment *postings.Segment
 	doc     int
 	breaks  bool // breaks a proposed prohibition
 	rule    int  // of a near miss: the demand it fails
-}
-
-// before orders candidates: the higher score first, then the lower hash, then,
-// should two hashes ever be equal, the lower ID.
-func (c *candidate) before(d *candidate) int {
-	return cmp.Or(cmp.Compare(d.score, c.score), cmp.Compare(c.tie, d.tie),
-		cmp.Compare(c.segment.ID(c.doc), d.segment.ID(d.doc)))
 }
 
 // top keeps the best candidates, in order.
@@ -29,6 +24,23 @@ type top struct {
 	n    int
 	list []candidate
 	hash tieHash
+}
+
+// before orders candidates: the higher score first, then the lower hash, then,
+// should two hashes ever be equal, the lower ID.
+func (t *top) before(c, d *candidate) int {
+	if c.score != d.score {
+		return cmp.Compare(d.score, c.score)
+	}
+	return cmp.Or(cmp.Compare(t.tie(c), t.tie(d)), cmp.Compare(c.segment.ID(c.doc), d.segment.ID(d.doc)))
+}
+
+// tie is the hash of a candidate, worked out when it is first needed.
+func (t *top) tie(c *candidate) uint64 {
+	if !c.hashed {
+		c.hash, c.hashed = t.hash.of(c.segment.ID(c.doc)), true
+	}
+	return c.hash
 }
 
 // least is the score below which a candidate cannot enter; an equal score may.
@@ -46,8 +58,7 @@ func (t *top) offer(c candidate) {
 	if t.n == 0 || c.score < t.least() {
 		return
 	}
-	c.tie = t.hash.of(c.segment.ID(c.doc))
-	at, _ := slices.BinarySearchFunc(t.list, &c, func(x candidate, c *candidate) int { return x.before(c) })
+	at := sort.Search(len(t.list), func(i int) bool { return t.before(&t.list[i], &c) > 0 })
 	if at == t.n {
 		return
 	}

@@ -61,10 +61,10 @@ type run struct {
 	quiet   bool
 }
 
-// errStop ends a run whose reason has been told already.
-type errStop int
+// stopError ends a run whose reason has been told already.
+type stopError int
 
-func (e errStop) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+func (e stopError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // Run runs the program with the arguments and returns its exit code.
 func Run(ctx context.Context, args []string, w World) int {
@@ -74,7 +74,7 @@ func Run(ctx context.Context, args []string, w World) int {
 		kong.Writers(w.Stdout, w.Stderr), kong.Exit(func(n int) { code = n }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
-		fmt.Fprintf(w.Stderr, "matcharenan: %v\n", err)
+		tell(w.Stderr, "matcharenan: "+err.Error())
 		return ExitFailure
 	}
 	if len(args) == 0 {
@@ -85,16 +85,20 @@ func Run(ctx context.Context, args []string, w World) int {
 	case code >= 0: // help was asked for and given
 		return code
 	case err != nil:
-		fmt.Fprintf(w.Stderr, "matcharenan: %v\nmatcharenan --help\n", err)
+		tell(w.Stderr, "matcharenan: "+err.Error()+"\nmatcharenan --help")
 		return ExitUsage
 	}
 	r := &run{World: w, ctx: ctx, printer: i18n.Printer{Language: i18n.Language(c.Language)}, quiet: c.Quiet}
 	return r.finish(call.Run(r))
 }
 
+// tell writes a line for people to standard error. When that fails there is
+// nobody left to tell.
+func tell(w io.Writer, line string) { _, _ = io.WriteString(w, line+"\n") }
+
 // finish tells why a run failed, to people and by the exit code.
 func (r *run) finish(err error) int {
-	var stop errStop
+	var stop stopError
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
 		return ExitOK // whoever reads our output has all they want
@@ -104,13 +108,13 @@ func (r *run) finish(err error) int {
 		return ExitInterrupted
 	}
 	if e, ok := fault.As(err); ok {
-		fmt.Fprintln(r.Stderr, r.printer.Error(err))
+		tell(r.Stderr, r.printer.Error(err))
 		if e.Kind == fault.Invalid || e.Kind == fault.TooLarge {
 			return ExitBadInput
 		}
 		return ExitFailure
 	}
-	fmt.Fprintln(r.Stderr, r.outside(err))
+	tell(r.Stderr, r.outside(err))
 	return ExitFailure
 }
 

@@ -43,7 +43,7 @@ func (c *thesaurusCheck) Run(r *run) error {
 		"labels": labels, "phrases": len(t.Phrases), "errors": wrong,
 	}))
 	if err == nil && wrong > 0 {
-		return errStop(ExitBadInput)
+		return stopError(ExitBadInput)
 	}
 	return err
 }
@@ -111,7 +111,7 @@ func (c *productsCheck) Run(r *run) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(r.Stdout, r.printer.Text("products.good", fault.Args{"good": len(products)}))
+	_, err = fmt.Fprintln(r.Stdout, r.printer.Text("input.good", fault.Args{"good": len(products)}))
 	return err
 }
 
@@ -125,7 +125,7 @@ func (r *run) readProducts(path string, skip bool) (products matching.Memory, er
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	wrong := &problems{r: r}
 	for l := range f.listings(r.ctx, wrong) {
 		if l.Err != nil {

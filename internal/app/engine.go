@@ -27,13 +27,12 @@ const learnFrom = 20_000
 
 // engine is the matcher's parts, ready to be filled.
 type engine struct {
-	thesaurus    *thesaurus.Thesaurus
-	ruleset      *matching.Ruleset
-	hunspell     *fulltext.Hunspell
-	products     *catalog.Checker
-	needs        *testbeds.Checker
-	day          catalog.Date
-	hunspellPath string
+	thesaurus *thesaurus.Thesaurus
+	ruleset   *matching.Ruleset
+	hunspell  *fulltext.Hunspell // nil without one
+	products  *catalog.Checker
+	needs     *testbeds.Checker
+	day       catalog.Date
 }
 
 func (r *run) engine(f *engineFlags) (*engine, error) {

@@ -79,7 +79,7 @@ func readLines[T any](r *run, path string, id func(*T) string) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	parse := func(line []byte) (v T, problems []fault.Problem) {
 		problems, _ = jsonl.Decode(line, &v)
 		return v, problems
@@ -176,4 +176,3 @@ func rounded(v float64, decimals int) float64 {
 	scale := math.Pow10(decimals)
 	return math.Round(v*scale) / scale
 }
-

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -33,7 +34,7 @@ type problems struct {
 func (p *problems) add(list []fault.Problem) {
 	for _, pr := range list {
 		if p.count++; p.count <= maxProblems {
-			fmt.Fprintln(p.r.Stderr, p.r.printer.Problem(pr))
+			tell(p.r.Stderr, p.r.printer.Problem(pr))
 		}
 	}
 }
@@ -45,14 +46,14 @@ func (p *problems) verdict(skip bool, good int) error {
 	}
 	args := fault.Args{"problems": p.count, "good": good, "more": max(0, p.count-maxProblems)}
 	if p.count > maxProblems {
-		fmt.Fprintln(p.r.Stderr, p.r.printer.Text("input.more", args))
+		tell(p.r.Stderr, p.r.printer.Text("input.more", args))
 	}
 	if skip {
-		fmt.Fprintln(p.r.Stderr, p.r.printer.Text("input.skipped", args))
+		tell(p.r.Stderr, p.r.printer.Text("input.skipped", args))
 		return nil
 	}
-	fmt.Fprintln(p.r.Stderr, p.r.printer.Text("input.refused", args))
-	return errStop(ExitBadInput)
+	tell(p.r.Stderr, p.r.printer.Text("input.refused", args))
+	return stopError(ExitBadInput)
 }
 
 // productFile is an opened file of products.
@@ -88,12 +89,10 @@ func (r *run) spool(checker *catalog.Checker) (*productFile, error) {
 	}
 	file := &productFile{File: f, name: standardInput, checker: checker, remove: true}
 	if _, err := io.Copy(f, r.Stdin); err != nil {
-		file.Close()
-		return nil, err
+		return nil, errors.Join(err, file.Close())
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		file.Close()
-		return nil, err
+		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
 }
@@ -220,7 +219,7 @@ func (r *run) readNeeds(path string, checker *testbeds.Checker, p *problems) ([]
 		if err != nil {
 			return nil, err
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // it was only read
 		in, name = f, filepath.Base(path)
 	}
 	var needs []*testbeds.Need

@@ -18,7 +18,7 @@ func readJudgements(path string, needs []*testbeds.Need) (map[string]evaluation.
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	known := make(map[string]bool)
 	for _, n := range needs {
 		known[n.ID] = true

@@ -30,7 +30,7 @@ type matchCommand struct {
 }
 
 // Run matches every need and prints the results in the order of the needs.
-func (c *matchCommand) Run(r *run) error {
+func (c *matchCommand) Run(r *run) (err error) {
 	if c.Top < 0 || c.Top > matching.MaxTop || c.Near < 0 || c.Near > matching.MaxNearMisses {
 		return fault.New(fault.Invalid, "flag.count", fault.Args{"top": matching.MaxTop, "near": matching.MaxNearMisses})
 	}
@@ -38,7 +38,7 @@ func (c *matchCommand) Run(r *run) error {
 	if err != nil {
 		return err
 	}
-	defer session.Close()
+	defer func() { err = errors.Join(err, session.Close()) }()
 	out := bufio.NewWriterSize(r.Stdout, 64<<10)
 	err = r.matchAll(session, c.options(session.engine), c.format(r), out)
 	return errors.Join(err, out.Flush())

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -31,12 +32,16 @@ func (p *progress) step(n int) {
 		return
 	}
 	p.last, p.shown = now, true
-	fmt.Fprintf(p.r.Stderr, "\r%s %d ", p.what, n)
+	p.show(fmt.Sprintf("\r%s %d ", p.what, n))
 }
 
 // done ends the line of progress, if there is one.
 func (p *progress) done(n int) {
 	if p.shown {
-		fmt.Fprintf(p.r.Stderr, "\r%s %d, %.1f s\n", p.what, n, p.r.Now().Sub(p.start).Seconds())
+		p.show(fmt.Sprintf("\r%s %d, %.1f s\n", p.what, n, p.r.Now().Sub(p.start).Seconds()))
 	}
 }
+
+// show writes to standard error as it stands. Progress that cannot be shown is no
+// reason to stop.
+func (p *progress) show(text string) { _, _ = io.WriteString(p.r.Stderr, text) }

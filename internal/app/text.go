@@ -162,11 +162,12 @@ func words(list []matching.MatchedWord) string {
 func (p *page) rules(m *matching.Match) {
 	passed := 0
 	for _, o := range m.Rules {
-		switch {
-		case o.State == matching.Pass:
+		switch o.State {
+		case matching.Pass:
 			passed++
-		case o.State == matching.Fail:
+		case matching.Fail:
 			p.outcome("match.breaks", &o)
+		case matching.Unknown: // asked below
 		}
 	}
 	if passed > 0 {

@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,17 +25,18 @@ var emptyNames = []string{
 	"util", "utils", "common", "base", "helper", "helpers", "misc",
 }
 
-// strangers gives the names that have no place at the top level. Git's rules
-// name what a build leaves there: "/bin/" of .gitignore lets bin be.
+// strangers gives the names that have no place at the top level. What Git is
+// told to ignore is left there by a build and may be there: "/bin/" or "*.test".
 func strangers(names []string, gitignore string) []string {
 	allowed := slices.Clone(topLevel)
 	for line := range strings.Lines(gitignore) {
-		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "/"); ok {
-			allowed = append(allowed, strings.TrimSuffix(name, "/"))
-		}
+		allowed = append(allowed, strings.Trim(strings.TrimSpace(line), "/"))
 	}
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return strings.HasPrefix(name, ".") || slices.Contains(allowed, name)
+		return strings.HasPrefix(name, ".") || slices.ContainsFunc(allowed, func(pattern string) bool {
+			ok, err := path.Match(pattern, name)
+			return ok && err == nil
+		})
 	})
 }
 
@@ -60,7 +62,7 @@ func TestTheTopLevelIsTheHouse(t *testing.T) {
 }
 
 func TestStrangersAreSeen(t *testing.T) {
-	names := []string{"catalog", "go.mod", ".github", ".golangci.yml", "bin", "build", "scripts", "main.go", "Catalog"}
+	names := []string{"catalog", "go.mod", ".github", ".golangci.yml", "bin", "build", "matching.test", "scripts", "main.go", "Catalog"}
 	got := strangers(names, "/bin/\n*.test\n/build/\n")
 	if want := []string{"scripts", "main.go", "Catalog"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -54,8 +54,12 @@ func TestBad(t *testing.T) {
 func TestMergeLeavesOutWhatFollows(t *testing.T) {
 	reading := []Problem{{Member: "claims[0].date", Key: "r"}, {Member: "vendor", Key: "r"}, {Member: "", Key: "r"}}[:2]
 	checking := []Problem{
-		{Member: "claims[0].date"}, {Member: "claims[0].datex"}, {Member: "claims"}, {Member: "vendor.id"},
-		{Member: "vendors"}, {Member: "claims[1].date"},
+		{Member: "claims[0].date"},
+		{Member: "claims[0].datex"},
+		{Member: "claims"},
+		{Member: "vendor.id"},
+		{Member: "vendors"},
+		{Member: "claims[1].date"},
 	}
 	var kept []string
 	for _, p := range Merge(reading, checking)[2:] {

@@ -3,6 +3,7 @@ package i18n
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -37,9 +38,7 @@ func (p Printer) Has(key string) bool {
 // Problem returns the sentence about a bad place, led by the place.
 func (p Printer) Problem(pr fault.Problem) string {
 	args := fault.Args{"member": pr.Member}
-	for k, v := range pr.Args {
-		args[k] = v
-	}
+	maps.Copy(args, pr.Args)
 	text := p.Text(pr.Key, args)
 	if place := p.place(pr); place != "" {
 		return place + ": " + text
@@ -87,7 +86,7 @@ func (p Printer) place(pr fault.Problem) string {
 func (p Printer) lookup(key string) (string, bool) {
 	c := p.Catalogue
 	if c == nil {
-		c, _ = own() //nolint:errcheck // a test holds that the embedded messages load
+		c, _ = own()
 	}
 	lang := p.Language
 	if _, ok := c[lang]; !ok {

@@ -90,7 +90,7 @@ func Find(members []Member, name string) (Member, bool) {
 // they point to.
 func KindOf(t reflect.Type) Kind {
 	t = Deref(t)
-	if d, ok := reflect.Zero(t).Interface().(Described); ok {
+	if d, ok := reflect.TypeAssert[Described](reflect.Zero(t)); ok {
 		return d.SchemaKind()
 	}
 	switch t.Kind() {

@@ -2,6 +2,7 @@ package spreadsheet
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ func (c column) last() schema.Member { return c.path[len(c.path)-1] }
 // kind is the kind of the column's cells.
 func (c column) kind() schema.Kind { return c.last().Kind }
 
-// columns returns the columns of a struct type. count says how many numbered
+// columns returns the columns of a struct type. Count says how many numbered
 // objects a list needs, and whether it needs a column for "none".
 func columns(t reflect.Type, count func(path []schema.Member) (objects int, none bool)) []column {
 	var all []column
@@ -50,7 +51,7 @@ func columns(t reflect.Type, count func(path []schema.Member) (objects int, none
 }
 
 func (c column) child(m schema.Member) column {
-	path := append(c.path[:len(c.path):len(c.path)], m)
+	path := append(slices.Clip(c.path), m)
 	name := m.Name
 	if c.name != "" {
 		name = c.name + "." + m.Name

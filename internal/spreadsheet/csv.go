@@ -87,7 +87,7 @@ func skipMark(in *bufio.Reader, name string) error {
 // delimiter returns the delimiter that the header uses most. Column names hold
 // none of them.
 func delimiter(in *bufio.Reader) rune {
-	start, _ := in.Peek(headerPeek) //nolint:errcheck // a short file gives what there is
+	start, _ := in.Peek(headerPeek)
 	start = bytes.TrimLeft(start, "\r\n")
 	header, _, _ := strings.Cut(string(start), "\n")
 	best, most := ',', 0

@@ -22,8 +22,7 @@ func newVocabularies() vocabularies {
 	}
 }
 
-// The values of a product's members, each with the share of products that tell
-// it, as far as the share is the same for several.
+// How many products tell of a matter: none is told by all, as in real catalogues.
 const (
 	seldomKnown = 0.4
 	halfKnown   = 0.5

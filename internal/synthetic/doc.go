@@ -4,7 +4,8 @@
 // A [Generator] computes each product and each need from its seed and the number
 // of the item alone, so that a catalogue of millions needs no storage, can be
 // made by several goroutines, and is the same every time. What is made follows
-// the generator's seed and the thesaurus: an edited thesaurus gives other texts.
+// from the seed, the thesaurus and the vocabularies of package catalog: when those
+// are edited, items change, so note the thesaurus version beside a measurement.
 //
 // Texts are sentences from templates (data/*.templates), whose slots are filled
 // from three layers: general words, topic words and compounds. General words are

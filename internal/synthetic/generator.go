@@ -21,7 +21,7 @@ type Generator struct {
 }
 
 // New returns a generator that draws on the thesaurus built into the program.
-// The same seed and thesaurus give the same products and needs for ever.
+// The same seed, thesaurus and vocabularies give the same items for ever.
 func New(seed uint64) (*Generator, error) {
 	t, err := thesaurus.Load()
 	if err != nil {

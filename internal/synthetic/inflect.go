@@ -65,19 +65,22 @@ var endings = map[string]ending{
 func (e ending) apply(class, word string) lemma {
 	stem := word[:len(word)-e.cut]
 	l := lemma{neuter: e.neuter}
-	for i, f := range e.forms {
+	forms := 3
+	if class[0] == 'n' {
+		forms, l.joint = 4, joint(class, word)
+	}
+	for i, f := range e.forms[:forms] {
 		l.forms[i] = stem + f
 	}
 	l.forms[0] = word
 	if e.contracts {
 		short := word[:len(word)-2] + word[len(word)-1:]
-		l.forms[2], l.forms[3] = short+e.forms[2], short+e.forms[3]
+		for i := 2; i < forms; i++ {
+			l.forms[i] = short + e.forms[i]
+		}
 	}
 	if class == "a2" {
 		l.forms[1] = strings.TrimSuffix(word, "n") + "t"
-	}
-	if class[0] == 'n' {
-		l.joint = joint(class, word)
 	}
 	return l
 }
@@ -130,9 +133,7 @@ func given(class, word string) (lemma, error) {
 	}
 	l := lemma{neuter: class == "tx", joint: forms[0]}
 	copy(l.forms[:], forms)
-	if strings.HasSuffix(l.joint, "a") {
-		l.joint = l.joint[:len(l.joint)-1]
-	}
+	l.joint = strings.TrimSuffix(l.joint, "a")
 	return l, nil
 }
 

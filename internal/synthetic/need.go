@@ -17,7 +17,7 @@ func (g *Generator) tell(w *writer, n *testbeds.Need) {
 	if w.english {
 		n.Language = "en"
 	}
-	n.Description = w.sentences(sectionDescription, w.between(2, 3))
+	n.Description = w.sentences(sectionDescription, w.between(3, 4))
 	if w.chance(shareProhibiting) {
 		n.Description += " " + w.line(sectionProhibition) + "."
 	}

@@ -13,7 +13,7 @@ import (
 const (
 	medianWords = 140
 	spreadWords = 0.4
-	minWords    = 66  // with nothing but the name beside it the text stays above 60
+	minWords    = 72  // with nothing but the name beside it the text stays above 60
 	maxWords    = 365 // the last sentence may go beyond it, but not beyond 400
 	overshoot   = 7   // by how much the last sentence goes beyond, on average
 )

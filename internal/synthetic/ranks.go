@@ -29,7 +29,7 @@ func newRanks(n int, exponent, offset float64) *ranks {
 func (a *ranks) fill(scaled []float64) {
 	var rare, usual []int
 	for r, p := range scaled {
-		a.keep[r], a.alias[r] = math.MaxUint32, uint32(r) //nolint:gosec // G115: n is far below 2^32
+		a.keep[r], a.alias[r] = math.MaxUint32, uint32(r)
 		if p < 1 {
 			rare = append(rare, r)
 		} else {
@@ -51,7 +51,7 @@ func (a *ranks) draw(d draw) int {
 	x := d.Uint64()
 	i := x >> 32 * uint64(len(a.keep)) >> 32
 	if uint32(x) <= a.keep[i] { //nolint:gosec // G115: the lower half is wanted
-		return int(i) //nolint:gosec // G115: below len(a.keep)
+		return int(i)
 	}
 	return int(a.alias[i])
 }

@@ -15,12 +15,12 @@ type requirement struct {
 // they let between a tenth and four tenths of the catalogue pass a mean need.
 var requirements = []requirement{
 	{16, func(_ *Generator, d draw, r *testbeds.Requirements) {
-		limit := []float64{100, 150, 200, 250, 300, 400, 500}[d.IntN(7)]
+		limit := []float64{75, 100, 150, 200, 250, 300, 400}[d.IntN(7)]
 		r.MaxPricePerMonthSEK = &limit
 	}},
-	{10, func(_ *Generator, d draw, r *testbeds.Requirements) { r.MinTRL = d.number(1, 7, 9) }},
+	{10, func(_ *Generator, d draw, r *testbeds.Requirements) { r.MinTRL = d.number(1, 8, 9) }},
 	{14, func(_ *Generator, d draw, r *testbeds.Requirements) {
-		r.DataLocation = []string{"sweden", "eu"}[d.IntN(2)]
+		r.DataLocation = []string{"sweden", "eu"}[d.weighted(0.6, 0.4)]
 	}},
 	{10, func(_ *Generator, d draw, r *testbeds.Requirements) {
 		r.Camera = []string{"none", "live"}[d.weighted(0.8, 0.2)]
@@ -36,7 +36,7 @@ var requirements = []requirement{
 	}},
 	{8, func(g *Generator, d draw, r *testbeds.Requirements) { r.Languages = g.requiredLanguages(d) }},
 	{8, requireTrial},
-	{8, func(_ *Generator, d draw, r *testbeds.Requirements) { r.CEMarked = catalog.Yes }},
+	{8, func(_ *Generator, _ draw, r *testbeds.Requirements) { r.CEMarked = catalog.Yes }},
 	{3, func(_ *Generator, d draw, r *testbeds.Requirements) {
 		r.MDRClasses = []string{"I", "IIa", "IIb", "III"}
 	}},
@@ -48,7 +48,7 @@ var requirements = []requirement{
 // require makes up to five different requirements.
 func (g *Generator) require(d draw, r *testbeds.Requirements) {
 	made := 0 // a set of bits
-	for left := d.weighted(0.05, 0.1, 0.16, 0.23, 0.24, 0.22); left > 0; {
+	for left := d.weighted(0.05, 0.07, 0.1, 0.18, 0.28, 0.32); left > 0; {
 		if i := drawRequirement(d); made&(1<<i) == 0 {
 			made |= 1 << i
 			requirements[i].ask(g, d, r)
@@ -87,7 +87,7 @@ func requireTrial(_ *Generator, d draw, r *testbeds.Requirements) {
 }
 
 func requireSecurity(_ *Generator, d draw, r *testbeds.Requirements) {
-	r.Security.Confidentiality = d.number(1, 1, 2)
-	r.Security.Integrity = d.number(0.5, 1, 2)
-	r.Security.Availability = d.number(0.5, 1, 2)
+	r.Security.Confidentiality = d.number(1, 2, 3)
+	r.Security.Integrity = d.number(0.7, 1, 3)
+	r.Security.Availability = d.number(0.7, 1, 3)
 }

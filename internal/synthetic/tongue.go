@@ -31,7 +31,7 @@ type tail struct {
 
 func newSwedish() (*tongue, error) {
 	return newTongue("sv", tail{
-		nouns: 10_000, verbs: 3_200, adjectives: 2_400, adverbs: 300, names: 3_500,
+		nouns: 10_600, verbs: 3_200, adjectives: 2_400, adverbs: 300, names: 3_500,
 		classes: [partsOfSpeech][]string{{"n1", "n2", "n3", "n5"}, {"v1", "v2"}, {"a1"}, {"b"}},
 		vowels:  swedishVowels,
 	})

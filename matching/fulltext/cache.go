@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	cacheSets      = 1 << 15 // of cacheWays words each
+	cacheSets      = 1 << 16 // of cacheWays words each
 	cacheWays      = 4
 	maxCachedBytes = 64 // longer words are rare, and hostile texts are full of them
 )

@@ -9,11 +9,11 @@ import (
 )
 
 const (
-	// chainType is the name under which bleve makes our analyzers. Which one is
+	// ChainType is the name under which bleve makes our analyzers. Which one is
 	// meant stands in the index's mapping, as fingerprint and language.
 	chainType = "matcharenan"
 
-	// maxIndexedBytes bounds the terms that go into an index: longer ones are
+	// MaxIndexedBytes bounds the terms that go into an index: longer ones are
 	// nothing that anybody searches for.
 	maxIndexedBytes = 512
 )

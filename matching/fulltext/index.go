@@ -210,7 +210,7 @@ func (x *Index) Count() (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("counting documents: %w", err)
 	}
-	return int(n), nil
+	return int(n), nil //nolint:gosec // G115: a count of documents
 }
 
 // Close closes the index; its files stay. It may be called again.

@@ -22,14 +22,22 @@ var testOptions = IndexOptions{
 }
 
 var testDocuments = []Document{
-	{ID: "a", Text: map[string]string{"title": "Mobilt trygghetslarm", "body": "Ett GPS-larm för den som vill gå ut."},
-		Keywords: map[string][]string{"type": {"larm"}, "setting": {"hemma", "ute"}}, Numbers: map[string]float64{"price": 200}},
-	{ID: "b", Text: map[string]string{"title": "Läkemedelsrobot", "body": "Roboten delar ut läkemedlet.", "english": "Dispenses medication"},
-		Keywords: map[string][]string{"type": {"läkemedel"}, "setting": {"hemma"}}, Numbers: map[string]float64{"price": 900}},
-	{ID: "c", Text: map[string]string{"title": "Fallarm", "body": "Märker fall och larmar personalen."},
-		Keywords: map[string][]string{"type": {"larm"}, "setting": {"boende"}}, Numbers: map[string]float64{"price": 350}},
-	{ID: "d", Text: map[string]string{"title": "Duschstol", "body": "Sitt tryggt i duschen."},
-		Keywords: map[string][]string{"setting": {"hemma", "boende"}}},
+	{
+		ID: "a", Text: map[string]string{"title": "Mobilt trygghetslarm", "body": "Ett GPS-larm för den som vill gå ut."},
+		Keywords: map[string][]string{"type": {"larm"}, "setting": {"hemma", "ute"}}, Numbers: map[string]float64{"price": 200},
+	},
+	{
+		ID: "b", Text: map[string]string{"title": "Läkemedelsrobot", "body": "Roboten delar ut läkemedlet.", "english": "Dispenses medication"},
+		Keywords: map[string][]string{"type": {"läkemedel"}, "setting": {"hemma"}}, Numbers: map[string]float64{"price": 900},
+	},
+	{
+		ID: "c", Text: map[string]string{"title": "Fallarm", "body": "Märker fall och larmar personalen."},
+		Keywords: map[string][]string{"type": {"larm"}, "setting": {"boende"}}, Numbers: map[string]float64{"price": 350},
+	},
+	{
+		ID: "d", Text: map[string]string{"title": "Duschstol", "body": "Sitt tryggt i duschen."},
+		Keywords: map[string][]string{"setting": {"hemma", "boende"}},
+	},
 }
 
 func newTestIndex(t *testing.T, o IndexOptions) (*Index, string) {

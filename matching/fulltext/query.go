@@ -72,7 +72,8 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("searching: %w", err)
 	}
-	return Result{Hits: hits(found), Total: int(found.Total), Facets: facets(found), Truncated: truncated}, nil
+	total := int(found.Total) //nolint:gosec // G115: a count of documents
+	return Result{Hits: hits(found), Total: total, Facets: facets(found), Truncated: truncated}, nil
 }
 
 // check holds a query against the fields and the limits.

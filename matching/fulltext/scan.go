@@ -76,6 +76,7 @@ func plainEnd(text string, i int) (int, bool) {
 			if i > start && isWordByte(text[i-1]) && i+1 < len(text) && isWordByte(text[i+1]) {
 				return i, false
 			}
+		default:
 		}
 		i++
 	}
@@ -90,7 +91,8 @@ func isWordByte(b byte) bool { return b >= utf8.RuneSelf || classes[b] == alnum 
 func reportPlain(text string, i, end int, yield func(start, end int)) {
 	start := -1
 	for i < end {
-		inWord, n := false, 1
+		var inWord bool
+		n := 1
 		if b := text[i]; b < utf8.RuneSelf {
 			inWord = classes[b] == alnum
 		} else {

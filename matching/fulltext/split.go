@@ -155,5 +155,10 @@ func (w letters) piece(start, end int) string { return w.word[w.offsets[start]:w
 // doubled reports whether the two letters before end are one consonant twice.
 func (w letters) doubled(end int) bool {
 	last := w.piece(end-1, end)
-	return last == w.piece(end-2, end-1) && !strings.Contains("aeiouyåäö", last)
+	return last == w.piece(end-2, end-1) && !isVowel(last)
+}
+
+func isVowel(letter string) bool {
+	const vowels = "aeiouyåäö"
+	return strings.Contains(vowels, letter)
 }

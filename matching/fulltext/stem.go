@@ -93,8 +93,10 @@ func agentNoun(word string) (string, bool) {
 }
 
 // notDefinite ends words in -an that are not the definite form of one in -a.
-var notDefinite = []string{"man", "plan", "organ", "roman", "kran", "svan", "ocean", "banan", "vulkan", "sedan",
-	"utan", "innan", "annan", "japan", "human", "urban", "spontan"}
+var notDefinite = []string{
+	"man", "plan", "organ", "roman", "kran", "svan", "ocean", "banan", "vulkan", "sedan",
+	"utan", "innan", "annan", "japan", "human", "urban", "spontan",
+}
 
 // cutDefinite removes the definite article where the stemmer would not:
 // kameran -> kamera, nyckeln -> nyckel, and neuters.

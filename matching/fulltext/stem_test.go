@@ -59,7 +59,8 @@ func TestStemSwedish(t *testing.T) {
 	}
 }
 
-func TestStopWordsAreBleves(t *testing.T) {
+// The lists hold bleve's, and words of our own beside them.
+func TestStopWordsHoldBleves(t *testing.T) {
 	cache := registry.NewCache()
 	for lang, name := range map[Language]string{Swedish: sv.StopName, English: en.StopName} {
 		list, err := cache.TokenMapNamed(name)
@@ -72,7 +73,7 @@ func TestStopWordsAreBleves(t *testing.T) {
 				missing = append(missing, word)
 			}
 		}
-		if len(missing) > 0 || len(list) != len(stopWords[lang]) {
+		if len(missing) > 0 || len(list) >= len(stopWords[lang]) {
 			t.Errorf("%v: %d stop words, bleve has %d; missing %v", lang, len(stopWords[lang]), len(list), missing)
 		}
 	}

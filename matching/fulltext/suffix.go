@@ -2,6 +2,7 @@ package fulltext
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -69,9 +70,9 @@ func parseCondition(s string) ([]charClass, error) {
 
 // allows reports whether a word ends as the rule's condition says.
 func (s *suffix) allows(word []byte) bool {
-	for i := len(s.condition) - 1; i >= 0; i-- {
+	for _, v := range slices.Backward(s.condition) {
 		r, size := utf8.DecodeLastRune(word)
-		if size == 0 || !s.condition[i].matches(r) {
+		if size == 0 || !v.matches(r) {
 			return false
 		}
 		word = word[:len(word)-size]

@@ -1,7 +1,9 @@
 package postings
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -9,15 +11,13 @@ import (
 type layout struct {
 	terms      *dictionary
 	attributes *dictionary
-	masks      int
 	numbers    int
 }
 
 // fits reports whether the document has the columns of the index.
 func (l layout) fits(d *Document) error {
-	if len(d.Masks) != l.masks || len(d.Numbers) != l.numbers {
-		return fmt.Errorf("%w: %q has %d masks and %d numbers, want %d and %d",
-			ErrShape, d.ID, len(d.Masks), len(d.Numbers), l.masks, l.numbers)
+	if len(d.Numbers) != l.numbers {
+		return fmt.Errorf("%w: %q has %d numbers, want %d", ErrShape, d.ID, len(d.Numbers), l.numbers)
 	}
 	return nil
 }
@@ -30,7 +30,7 @@ type builder struct {
 	lengths []uint32
 	entries []entry // in order of documents
 	attrs   map[uint32][]uint16
-	masks   [][]uint32
+	bits    []uint64
 	numbers [][]float64
 
 	payloads   []uint64
@@ -55,7 +55,7 @@ const MaxCount = ready - 1
 func newBuilder(l layout) *builder {
 	return &builder{
 		layout: l, attrs: make(map[uint32][]uint16),
-		masks: make([][]uint32, l.masks), numbers: make([][]float64, l.numbers),
+		numbers: make([][]float64, l.numbers),
 	}
 }
 
@@ -73,14 +73,12 @@ func (b *builder) add(d *Document) {
 		b.entries = append(b.entries, entry{b.terms.number(c.Term), doc, min(c.Weight, MaxImpact) | ready})
 	}
 	for _, a := range d.Attributes {
-		n := b.layout.attributes.number(a)
+		n := b.attributes.number(a)
 		b.attrs[n] = append(b.attrs[n], doc)
 	}
 	b.payloads = append(b.payloads, d.Payload...)
 	b.payloadEnd = append(b.payloadEnd, uint32(len(b.payloads))) //nolint:gosec // G115: a few words a document
-	for i := range b.masks {
-		b.masks[i] = append(b.masks[i], d.Masks[i])
-	}
+	b.bits = append(b.bits, d.Bits)
 	for i := range b.numbers {
 		b.numbers[i] = append(b.numbers[i], d.Numbers[i])
 	}
@@ -95,7 +93,7 @@ func (b *builder) freeze() *Segment {
 		starts:     make([]uint32, b.terms.len()+1),
 		postings:   make([]uint32, len(b.entries)),
 		attributes: make(map[uint32]attribute, len(b.attrs)),
-		masks:      b.masks, numbers: b.numbers,
+		bits:       slices.Clip(b.bits), numbers: b.numbers,
 		payloads: slices.Clip(b.payloads), payloadEnd: slices.Clip(b.payloadEnd),
 	}
 	for _, e := range b.entries {
@@ -109,10 +107,25 @@ func (b *builder) freeze() *Segment {
 		s.postings[next[e.term]] = uint32(e.doc)<<16 | uint32(e.weight)
 		next[e.term]++
 	}
+	for _, column := range b.numbers {
+		s.orders = append(s.orders, order(column))
+	}
 	for a, docs := range b.attrs {
 		s.attributes[a] = newAttribute(docs, len(b.ids))
 	}
 	return s
+}
+
+// order lists the documents that have a number, by it.
+func order(column []float64) []uint16 {
+	var known []uint16
+	for i, v := range column {
+		if !math.IsNaN(v) {
+			known = append(known, uint16(i))
+		}
+	}
+	slices.SortFunc(known, func(a, b uint16) int { return cmp.Or(cmp.Compare(column[a], column[b]), cmp.Compare(a, b)) })
+	return known
 }
 
 // weigh turns the counts of a newly frozen segment into impacts, in place.

@@ -3,8 +3,8 @@
 //
 // Vocabulary. A document has a text (terms with counts), channels (other terms
 // with ready weights, such as concepts), attributes (keys that are either there
-// or not, kept as bitmaps for gates) and columns (numbers and bit masks, read
-// when a document is scored). Documents live in segments of at most
+// or not, kept as bitmaps for gates), number columns, and a word of bits that the
+// owner reads when it scores the document. Documents live in segments of at most
 // [SegmentSize]; a segment is frozen when it is made and only its bitmap of dead
 // documents changes, by copy. A [Snapshot] is a set of segments that never
 // changes: readers hold one and never wait for writers.

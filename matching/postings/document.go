@@ -12,7 +12,7 @@ type Document struct {
 	Length     int       // number of words, for BM25's length normalisation
 	Channel    []Impact  // each term once; must not share names with Text
 	Attributes []string  // each once
-	Masks      []uint32  // as many as the index has mask columns
+	Bits       uint64    // for the owner to pack values in; the index never looks into them
 	Numbers    []float64 // as many as the index has number columns; NaN is unknown
 	Payload    []uint64  // any number of words for the owner; the index never looks into them
 	Origin     Origin    // where the full document can be read again
@@ -32,7 +32,7 @@ type Impact struct {
 
 // MaxImpact is the largest weight of a posting: BM25's bound k1+1 in 1/1024,
 // rounded up.
-const MaxImpact = 2253
+const MaxImpact = 1946
 
 // Origin is a place in whatever the documents were read from. The index keeps
 // it for its owner and never looks into it.

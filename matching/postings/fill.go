@@ -25,7 +25,7 @@ type Filler struct {
 func (x *Index) Fill() *Filler {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	l := layout{terms: newDictionary(), attributes: newDictionary(), masks: x.masks, numbers: x.numbers}
+	l := layout{terms: newDictionary(), attributes: newDictionary(), numbers: x.numbers}
 	return &Filler{index: x, layout: l, b: newBuilder(l), places: make(map[string]place)}
 }
 

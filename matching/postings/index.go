@@ -48,10 +48,10 @@ type Snapshot struct {
 	generation uint64
 }
 
-// New returns an empty index with so many mask and number columns.
-func New(masks, numbers int) *Index {
+// New returns an empty index with so many number columns.
+func New(numbers int) *Index {
 	x := &Index{
-		layout: layout{terms: newDictionary(), attributes: newDictionary(), masks: masks, numbers: numbers},
+		layout: layout{terms: newDictionary(), attributes: newDictionary(), numbers: numbers},
 		places: make(map[string]place),
 	}
 	x.current.Store(&Snapshot{terms: x.terms, attributes: x.attributes})
@@ -72,15 +72,6 @@ func (s *Snapshot) Generation() uint64 { return s.generation }
 
 // Statistics are those of the last fill.
 func (s *Snapshot) Statistics() Statistics { return s.statistics }
-
-// DocumentFrequency is how many documents of the last fill held the term.
-func (s *Snapshot) DocumentFrequency(term string) int {
-	n, ok := s.terms.find(term)
-	if !ok || int(n) >= len(s.frequency) {
-		return 0
-	}
-	return int(s.frequency[n])
-}
 
 // Put adds a document, or replaces the one with the same ID.
 func (x *Index) Put(d Document) error {
@@ -157,6 +148,6 @@ func (x *Index) extendDelta(next *Snapshot, d Document) {
 func keep(d Document) Document {
 	d.Text, d.Channel = slices.Clone(d.Text), slices.Clone(d.Channel)
 	d.Attributes = slices.Clone(d.Attributes)
-	d.Masks, d.Numbers, d.Payload = slices.Clone(d.Masks), slices.Clone(d.Numbers), slices.Clone(d.Payload)
+	d.Numbers, d.Payload = slices.Clone(d.Numbers), slices.Clone(d.Payload)
 	return d
 }

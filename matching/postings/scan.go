@@ -14,6 +14,23 @@ const MaxSum = (1<<32 - 1) / MaxImpact
 // document has ever held it.
 func (s *Snapshot) Term(term string) (uint32, bool) { return s.terms.find(term) }
 
+// Frequency is how many documents of the last fill held the term with the number.
+func (s *Snapshot) Frequency(term uint32) int {
+	if int(term) >= len(s.frequency) {
+		return 0
+	}
+	return int(s.frequency[term])
+}
+
+// DocumentFrequency is how many documents of the last fill held the term.
+func (s *Snapshot) DocumentFrequency(term string) int {
+	n, ok := s.terms.find(term)
+	if !ok {
+		return 0
+	}
+	return s.Frequency(n)
+}
+
 // Accumulator holds one sum for each document of a segment.
 type Accumulator [SegmentSize]uint32
 
@@ -23,8 +40,16 @@ type Accumulator [SegmentSize]uint32
 func (s *Segment) Accumulate(acc *Accumulator, query []Coefficient) {
 	clear(acc[:s.Len()])
 	for _, q := range query {
-		w := q.Weight
-		for _, p := range s.list(q.Term) {
+		w, list := q.Weight, s.list(q.Term)
+		for len(list) >= 4 { // four at a time is measurably faster
+			a, b, c, d := list[0], list[1], list[2], list[3]
+			list = list[4:]
+			acc[a>>16&(SegmentSize-1)] += w * (a & 0xffff)
+			acc[b>>16&(SegmentSize-1)] += w * (b & 0xffff)
+			acc[c>>16&(SegmentSize-1)] += w * (c & 0xffff)
+			acc[d>>16&(SegmentSize-1)] += w * (d & 0xffff)
+		}
+		for _, p := range list {
 			acc[p>>16&(SegmentSize-1)] += w * (p & 0xffff)
 		}
 	}

@@ -1,5 +1,7 @@
 package postings
 
+import "sort"
+
 // Segment is a frozen set of at most [SegmentSize] documents.
 type Segment struct {
 	ids        []string
@@ -7,8 +9,9 @@ type Segment struct {
 	starts     []uint32 // starts[t] to starts[t+1] are the postings of term t
 	postings   []uint32 // document number in the upper half, impact in the lower
 	attributes map[uint32]attribute
-	masks      [][]uint32  // column by column
+	bits       []uint64    // of each document
 	numbers    [][]float64 // column by column
+	orders     [][]uint16  // of each number column: the documents that have a number, by it
 	payloads   []uint64
 	payloadEnd []uint32 // where the payload of each document ends
 	dead       Bitmap   // replaced, never changed
@@ -24,11 +27,29 @@ func (s *Segment) ID(i int) string { return s.ids[i] }
 // Origin is where document i can be read again.
 func (s *Segment) Origin(i int) Origin { return s.origins[i] }
 
-// Masks is the mask column c, one value for each document.
-func (s *Segment) Masks(c int) []uint32 { return s.masks[c] }
+// Bits is the word that the owner packed for document i.
+func (s *Segment) Bits(i int) uint64 { return s.bits[i] }
 
-// Numbers is the number column c, one value for each document; NaN is unknown.
-func (s *Segment) Numbers(c int) []float64 { return s.numbers[c] }
+// Number is column c of document i's numbers; NaN is unknown.
+func (s *Segment) Number(i, c int) float64 { return s.numbers[c][i] }
+
+// Above adds to b the documents whose number in column c is above the limit.
+func (s *Segment) Above(b Bitmap, c int, limit float64) {
+	order, column := s.orders[c], s.numbers[c]
+	from := sort.Search(len(order), func(i int) bool { return column[order[i]] > limit })
+	for _, d := range order[from:] {
+		b.Set(int(d))
+	}
+}
+
+// Below adds to b the documents whose number in column c is below the limit.
+func (s *Segment) Below(b Bitmap, c int, limit float64) {
+	order, column := s.orders[c], s.numbers[c]
+	to := sort.Search(len(order), func(i int) bool { return column[order[i]] >= limit })
+	for _, d := range order[:to] {
+		b.Set(int(d))
+	}
+}
 
 // Payload is what the owner gave with document i.
 func (s *Segment) Payload(i int) []uint64 {

@@ -127,7 +127,7 @@ func (t *Thesaurus) addArea(name string, data []byte) error {
 	}
 	for i, list := range [][]Concept{d.Functions, d.Types} {
 		for _, c := range list {
-			c.Kind, c.Area = Kind(i), d.Area //nolint:gosec // G115: 0 or 1
+			c.Kind, c.Area = Kind(i), d.Area
 			t.Concepts = append(t.Concepts, c)
 		}
 	}
