@@ -6,6 +6,7 @@ import (
 
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/synthetic"
+	"github.com/allagehub/matcharenan/matching/postings"
 	"github.com/allagehub/matcharenan/testbeds"
 )
 
@@ -76,9 +77,11 @@ func BenchmarkMatch(b *testing.B) {
 
 func BenchmarkReadProduct(b *testing.B) {
 	x := benchOf(b)
+	space := x.reader.newScratch()
+	var d postings.Document
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		understandProduct(x.reader, x.products[i%len(x.products)])
+		x.reader.product(x.products[i%len(x.products)], space, &d)
 	}
 }
 

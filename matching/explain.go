@@ -15,7 +15,8 @@ import (
 )
 
 // result writes down what was found.
-func (m *Matcher) result(snap *postings.Snapshot, p *plan, o Options, best, near *top, t *tally) (*Result, error) {
+func (m *Matcher) result(x *explainer, o Options, best, near *top, t *tally) (*Result, error) {
+	p := x.plan
 	version, err := contentVersion(p.need)
 	if err != nil {
 		return nil, err
@@ -23,12 +24,11 @@ func (m *Matcher) result(snap *postings.Snapshot, p *plan, o Options, best, near
 	r := &Result{
 		Need:       NeedRef{p.need.ID, p.need.Title, p.need.Municipality},
 		Day:        o.Day.String(),
-		Versions:   m.versions(snap, versionText(version)),
+		Versions:   m.versions(x.snap, x.source, versionText(version)),
 		Understood: m.understood(p),
-		Products:   snap.Len(), Eligible: t.eligible,
+		Products:   x.snap.Len(), Eligible: t.eligible,
 		Matches: make([]Match, len(best.list)), NearMisses: make([]NearMiss, len(near.list)), Musts: []MustPrice{},
 	}
-	x := newExplainer(m, snap, p)
 	for i, c := range best.list {
 		r.Matches[i] = Match{Rank: i + 1, ID: c.segment.ID(c.doc), Score: c.score}
 		if i < o.Explain {
@@ -54,10 +54,10 @@ func (m *Matcher) result(snap *postings.Snapshot, p *plan, o Options, best, near
 	return r, nil
 }
 
-func (m *Matcher) versions(snap *postings.Snapshot, need string) Versions {
+func (m *Matcher) versions(snap *postings.Snapshot, from *source, need string) Versions {
 	return Versions{
 		Need: need, Ruleset: m.ruleset.Version, Thesaurus: m.reader.thesaurus.Version,
-		Analysis: m.reader.analyzer.Fingerprint(), Index: m.indexVersion(snap),
+		Analysis: m.reader.analyzer.Fingerprint(), Index: from.version(snap),
 	}
 }
 
@@ -103,16 +103,17 @@ func (p *plan) evidence(c int32) *Range {
 type explainer struct {
 	m       *Matcher
 	snap    *postings.Snapshot
+	source  *source
 	plan    *plan
 	matched []matchedTerm // of the product at hand
 }
 
-func newExplainer(m *Matcher, snap *postings.Snapshot, p *plan) *explainer {
-	return &explainer{m: m, snap: snap, plan: p}
+func newExplainer(m *Matcher, snap *postings.Snapshot, from *source, p *plan) *explainer {
+	return &explainer{m: m, snap: snap, source: from, plan: p}
 }
 
 func (x *explainer) explain(match *Match, c *candidate) error {
-	product, err := x.m.product(c.segment.Origin(c.doc))
+	product, err := x.source.product(c.segment.Origin(c.doc))
 	if err != nil {
 		return err
 	}
@@ -241,7 +242,7 @@ func (d *demand) outcome(p *catalog.Product, state State) Outcome {
 }
 
 func (x *explainer) nearMiss(c *candidate) (NearMiss, error) {
-	product, err := x.m.product(c.segment.Origin(c.doc))
+	product, err := x.source.product(c.segment.Origin(c.doc))
 	if err != nil {
 		return NearMiss{}, err
 	}

@@ -167,3 +167,44 @@ func asksForTrial(n *testbeds.Need) words {
 	}
 	return words{yes}
 }
+
+// yesNoNeeds are the need facts that are yes or no.
+var yesNoNeeds = []string{"requires.ceMarked", "requires.passiveUse", "requires.en301549", "requires.en18031"}
+
+// needValues are the values that a need fact with one value may have, nil where
+// that is not such a fact.
+func needValues(fact string) []string {
+	switch fact {
+	case "requires.dataLocation":
+		return []string{"sweden", "eu"}
+	case "requires.camera", "requires.audio":
+		return []string{"none", "live"}
+	case "requires.positioning":
+		return []string{"none"}
+	}
+	return nil
+}
+
+// factValues are the values that a product fact may have, nil where they are
+// free.
+func factValues(fact string) []string {
+	switch fact {
+	case "status":
+		return catalog.ProductStatuses()
+	case "listing":
+		return []string{current}
+	case "medical.mdrClass":
+		return catalog.MDRClasses()
+	case "data.location":
+		return catalog.DataLocations()
+	case "data.camera", "data.audio":
+		return catalog.Captures()
+	case "connectivity":
+		return catalog.Connectivities()
+	case "worksWithout":
+		return catalog.WorksWithouts()
+	case "integrations", "languages":
+		return nil
+	}
+	return []string{yes, no}
+}

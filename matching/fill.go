@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"iter"
-	"strconv"
 
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/ordered"
@@ -21,7 +20,8 @@ type Listing struct {
 	Err     error // reading failed here, and the fill with it
 }
 
-// Fill makes the products the matcher's, in place of those it had. Texts are read
+// Fill makes the products the matcher's, in place of those it had; those that are
+// put while it goes on are among the latter. Texts are read
 // on all cores; the result does not depend on how many there are.
 func (m *Matcher) Fill(ctx context.Context, products iter.Seq[Listing], from Catalogue) error {
 	filler := m.index.Fill()
@@ -40,10 +40,10 @@ func (m *Matcher) Fill(ctx context.Context, products iter.Seq[Listing], from Cat
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.catalogue, m.changed = from, nil
-	m.content = hex.EncodeToString(sum.Sum(nil))[:12]
 	filler.Finish()
-	m.filled = m.index.Snapshot().Generation()
+	m.source = &source{
+		catalogue: from, content: hex.EncodeToString(sum.Sum(nil))[:12], filled: m.index.Snapshot().Generation(),
+	}
 	return nil
 }
 
@@ -80,16 +80,15 @@ func (m *Matcher) document(p *catalog.Product, at postings.Origin, s *scratch, d
 
 // Put adds a product, or replaces the one with its ID. The next match sees it.
 func (m *Matcher) Put(p *catalog.Product) error {
-	var d postings.Document
-	m.mu.Lock()
-	at := postings.Origin{Source: sourceChanged, Offset: int64(len(m.changed))}
-	m.changed = append(m.changed, p)
-	m.mu.Unlock()
 	s := m.reader.newScratch()
 	defer m.reader.recogniser.release(s.evidence)
-	if err := m.document(p, at, s, &d); err != nil {
+	var d postings.Document
+	if err := m.document(p, postings.Origin{}, s, &d); err != nil {
 		return err
 	}
+	m.mu.RLock() // a fill shall not come between source and index
+	defer m.mu.RUnlock()
+	d.Origin = m.source.keep(p)
 	if err := m.index.Put(d); err != nil {
 		return fmt.Errorf("matching: %w", err)
 	}
@@ -106,28 +105,6 @@ func (m *Matcher) Remove(id string) error {
 
 // Len is the number of products.
 func (m *Matcher) Len() int { return m.index.Snapshot().Len() }
-
-// product reads a product again.
-func (m *Matcher) product(at postings.Origin) (*catalog.Product, error) {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	if at.Source == sourceChanged {
-		return m.changed[at.Offset], nil
-	}
-	p, err := m.catalogue.Product(at)
-	if err != nil {
-		return nil, fmt.Errorf("matching: reading a product again: %w", err)
-	}
-	return p, nil
-}
-
-// indexVersion is which products the index was filled with and how many changes
-// have come since.
-func (m *Matcher) indexVersion(snap *postings.Snapshot) string {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	return m.content + "." + strconv.FormatUint(snap.Generation()-min(m.filled, snap.Generation()), 10)
-}
 
 // Memory is a catalogue in memory, for tests and small files.
 type Memory []*catalog.Product

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 	"sync"
 
 	"github.com/allagehub/matcharenan/catalog"
@@ -27,24 +28,18 @@ type Matcher struct {
 	ruleset *Ruleset
 	index   *postings.Index
 
-	mu        sync.RWMutex // guards the following
-	catalogue Catalogue
-	changed   []*catalog.Product // put since the fill
-	content   string             // hash of the products of the fill
-	filled    uint64             // generation of the index after the fill
+	mu     sync.RWMutex // held for writing while index and source are changed for others
+	source *source
 
 	pool sync.Pool // of *work
 }
-
-// sourceChanged marks the origin of products that came after the fill.
-const sourceChanged = math.MaxInt32
 
 // ErrNotFound says that there is no such product.
 var ErrNotFound = errors.New("matching: no such product")
 
 // New returns an empty matcher.
 func New(r *Reader, rs *Ruleset) *Matcher {
-	m := &Matcher{reader: r, ruleset: rs, index: postings.New(numbers)}
+	m := &Matcher{reader: r, ruleset: rs, index: postings.New(numbers), source: new(source)}
 	m.pool.New = func() any { return new(work) }
 	return m
 }
@@ -123,11 +118,7 @@ func (m *Matcher) proposedDemands(p *plan) []demand {
 		if d.asked == nil {
 			continue // the rule asks on its own
 		}
-		asked := false
-		for i := range p.confirmed {
-			asked = asked || p.confirmed[i].rule == d.rule
-		}
-		if !asked {
+		if !slices.ContainsFunc(p.confirmed, func(c demand) bool { return c.rule == d.rule && c.covers(&d) }) {
 			d.proposed, d.sources = true, p.reading.sources[d.rule.Need]
 			list = append(list, d)
 		}
@@ -141,16 +132,17 @@ func (m *Matcher) coefficients(snap *postings.Snapshot, p *plan) {
 	full := uint64(0)
 	add := func(term string, weight float64, number int32) {
 		t, ok := snap.Term(term)
-		if !ok {
-			return
+		frequency := 0
+		if ok {
+			frequency = snap.Frequency(t)
 		}
-		c := uint32(math.Round(weight * postings.IDF(n, snap.Frequency(t)) * coefficientScale))
-		if c == 0 {
+		c := uint32(math.Round(weight * postings.IDF(n, frequency) * coefficientScale))
+		full += uint64(c) // words that nobody uses are missing from all products
+		if !ok || c == 0 {
 			return
 		}
 		p.text = append(p.text, postings.Coefficient{Term: t, Weight: min(c, postings.MaxSum/(MaxTerms+maxNeedTypes))})
 		p.terms = append(p.terms, number)
-		full += uint64(c)
 	}
 	for i, term := range p.reading.terms.terms {
 		if w := p.reading.terms.weights[i]; w > 0 {
@@ -197,7 +189,7 @@ func (m *Matcher) Match(ctx context.Context, n *testbeds.Need, o Options) (*Resu
 	if o.Top < 0 || o.Top > MaxTop || o.NearMisses < 0 || o.NearMisses > MaxNearMisses {
 		return nil, fmt.Errorf("matching: asked for %d products and %d near misses; the most are %d and %d", o.Top, o.NearMisses, MaxTop, MaxNearMisses)
 	}
-	snap := m.index.Snapshot()
+	snap, from := m.view()
 	p := m.plan(snap, n, o.Day)
 	best := &top{n: o.Top, hash: newTieHash(m.ruleset.TieSeed, n.ID)}
 	near := &top{n: o.NearMisses, hash: best.hash}
@@ -205,7 +197,7 @@ func (m *Matcher) Match(ctx context.Context, n *testbeds.Need, o Options) (*Resu
 	if err != nil {
 		return nil, err
 	}
-	return m.result(snap, p, o, best, near, counted)
+	return m.result(newExplainer(m, snap, from, p), o, best, near, counted)
 }
 
 func (m *Matcher) scan(ctx context.Context, snap *postings.Snapshot, p *plan, best, near *top) (*tally, error) {

@@ -54,17 +54,17 @@ type Change struct {
 
 // Mirror gives the image for the products with the IDs.
 func (m *Matcher) Mirror(ctx context.Context, products []string, needs []*testbeds.Need, day catalog.Date) (*Mirror, error) {
-	snap := m.index.Snapshot()
-	image := &Mirror{Day: day.String(), Versions: m.versions(snap, ""), Needs: len(needs)}
+	snap, from := m.view()
+	image := &Mirror{Day: day.String(), Versions: m.versions(snap, from, ""), Needs: len(needs)}
 	explainers := make([]*explainer, len(needs))
 	for i, n := range needs {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("matching: %w", err)
 		}
-		explainers[i] = newExplainer(m, snap, m.plan(snap, n, day))
+		explainers[i] = newExplainer(m, snap, from, m.plan(snap, n, day))
 	}
 	for _, id := range products {
-		p, err := m.mirrorOne(id, explainers)
+		p, err := m.mirrorOne(id, from, explainers)
 		if err != nil {
 			return nil, err
 		}
@@ -73,12 +73,12 @@ func (m *Matcher) Mirror(ctx context.Context, products []string, needs []*testbe
 	return image, nil
 }
 
-func (m *Matcher) mirrorOne(id string, needs []*explainer) (*ProductMirror, error) {
+func (m *Matcher) mirrorOne(id string, from *source, needs []*explainer) (*ProductMirror, error) {
 	segment, doc, ok := m.index.Find(id)
 	if !ok {
 		return nil, fmt.Errorf("%w: %q", ErrNotFound, id)
 	}
-	product, err := m.product(segment.Origin(doc))
+	product, err := from.product(segment.Origin(doc))
 	if err != nil {
 		return nil, err
 	}

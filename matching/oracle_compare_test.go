@@ -135,17 +135,11 @@ func (x *pair) put(t *testing.T, p *catalog.Product) {
 	x.oracle.put(p)
 }
 
-// needs are so many random ones, from lenient to hard. Where the text forbids
-// what is another value of a list that the need requires, what should come is
-// not settled; such needs are passed over.
+// needs are so many random ones, from lenient to hard.
 func (x *pair) needs(k *maker, count int) []*testbeds.Need {
 	var list []*testbeds.Need
 	for i := 0; len(list) < count; i++ {
 		n := k.need(fmt.Sprintf("n%d", i), []float64{0, 0.05, 0.15}[i%3])
-		proposed := x.oracle.reader.Need(n, &x.oracle.rules.Text).proposed
-		if len(proposed.WorksWithout) > 0 && len(n.Requires.WorksWithout) > 0 {
-			continue
-		}
 		list = append(list, n)
 	}
 	return list

@@ -106,10 +106,10 @@ func monthly(p *catalog.Product) *float64 {
 
 // unasked is what the text forbids and the need does not require already.
 func unasked(proposed, required testbeds.Requirements) testbeds.Requirements {
-	if required.Camera != "" {
+	if required.Camera == proposed.Camera {
 		proposed.Camera = ""
 	}
-	if required.Audio != "" {
+	if required.Audio == proposed.Audio {
 		proposed.Audio = ""
 	}
 	if required.Positioning != "" {
@@ -121,7 +121,8 @@ func unasked(proposed, required testbeds.Requirements) testbeds.Requirements {
 	if required.PassiveUse == catalog.Yes {
 		proposed.PassiveUse = catalog.Unknown
 	}
-	if len(required.WorksWithout) > 0 {
+	more := func(what string) bool { return !slices.Contains(required.WorksWithout, what) }
+	if !slices.ContainsFunc(proposed.WorksWithout, more) {
 		proposed.WorksWithout = nil
 	}
 	return proposed

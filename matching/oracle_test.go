@@ -22,9 +22,8 @@ type oracle struct {
 
 	// Statistics of the last fill.
 	documents int
-	average   float64        // words
-	frequency map[string]int // documents, by term and by concept
-	ever      map[string]bool
+	average   float64                           // words
+	frequency map[string]int                    // documents, by term and by concept
 	readings  map[*catalog.Product]*readProduct // so that none is read twice
 }
 
@@ -40,7 +39,7 @@ func newOracle(r *Reader, rs *Ruleset) *oracle {
 }
 
 func (o *oracle) fill(products []*catalog.Product) {
-	o.products, o.frequency, o.ever = make(map[string]*oracleProduct), make(map[string]int), make(map[string]bool)
+	o.products, o.frequency = make(map[string]*oracleProduct), make(map[string]int)
 	words := 0
 	for _, p := range products {
 		o.put(p)
@@ -70,12 +69,6 @@ func (o *oracle) put(p *catalog.Product) {
 		o.readings[p] = u
 	}
 	o.products[p.ID] = &oracleProduct{p, u}
-	for term := range u.counts {
-		o.ever[term] = true
-	}
-	for c := range u.concepts {
-		o.ever[conceptName(c)] = true
-	}
 }
 
 func (o *oracle) remove(id string) { delete(o.products, id) }
@@ -88,9 +81,6 @@ func (o *oracle) impact(tf, length int) float64 {
 
 // coefficient is a need's weight times the rarity of the term, in 1/64.
 func (o *oracle) coefficient(name string, weight float64) float64 {
-	if !o.ever[name] {
-		return 0
-	}
 	df := float64(o.frequency[name])
 	rarity := math.Log(1 + (float64(o.documents)-df+0.5)/(df+0.5))
 	return math.Round(weight * rarity * 64)

@@ -78,7 +78,48 @@ func (r *Rule) check() error {
 		add("onBreach must be exclude or ask")
 	}
 	wrong = append(wrong, r.checkConditions()...)
+	wrong = append(wrong, r.checkValues()...)
 	return errors.Join(wrong...)
+}
+
+// current is what the rule for the fact "listing" expects: the listing has not
+// run out.
+const current = "current"
+
+// checkValues looks for values that no product or need can have.
+func (r *Rule) checkValues() (wrong []error) {
+	known := func(what string, values, vocabulary []string) {
+		for _, v := range values {
+			if vocabulary != nil && v != anyValue && !slices.Contains(vocabulary, v) {
+				wrong = append(wrong, fmt.Errorf("%s: %q is not a value of it; they are %v", what, v, vocabulary))
+			}
+		}
+	}
+	if r.Test == testExpect {
+		known(r.Product, r.Expect, factValues(r.Product))
+		if r.Product == "trialOffer.period" {
+			wrong = append(wrong, errors.New("trialOffer.period can only be tested with period"))
+		}
+	}
+	if (r.Test == testYes || r.Test == testNo) && !slices.Contains(yesNoNeeds, r.Need) {
+		wrong = append(wrong, fmt.Errorf("test %s needs a need fact that is yes or no; they are %v", r.Test, yesNoNeeds))
+	}
+	if r.Allows != nil && r.Test != testAllowed {
+		wrong = append(wrong, errors.New("allows goes with the test allowed"))
+	}
+	for _, v := range needValues(r.Need) {
+		if r.Allows != nil && len(r.Allows[v]) == 0 {
+			wrong = append(wrong, fmt.Errorf("allows must say what %q accepts", v))
+		}
+	}
+	for _, asked := range slices.Sorted(maps.Keys(r.Allows)) {
+		known(r.Need, []string{asked}, needValues(r.Need))
+		known(r.Product, r.Allows[asked], factValues(r.Product))
+	}
+	for _, fact := range slices.Sorted(maps.Keys(r.When)) {
+		known(fact, r.When[fact], factValues(fact))
+	}
+	return wrong
 }
 
 // testShape is what kinds of value a test compares, and whether it looks at the
@@ -194,4 +235,14 @@ func meets(v value, accepted []string) bool {
 		return false
 	}
 	return slices.Contains(accepted, anyValue) || slices.ContainsFunc(w, func(s string) bool { return slices.Contains(accepted, s) })
+}
+
+// covers reports whether what meets this demand meets the other one, which is of
+// the same rule and compares words.
+func (d *demand) covers(other *demand) bool {
+	narrow, wide := d.accepted, other.accepted
+	if d.all { // the more is asked, the less passes
+		narrow, wide = wide, narrow
+	}
+	return !slices.ContainsFunc(narrow, func(s string) bool { return !slices.Contains(wide, s) })
 }

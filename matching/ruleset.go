@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/goccy/go-yaml"
@@ -127,16 +128,23 @@ func (rs *Ruleset) check() error {
 	if rs.Version == "" || rs.TieSeed == "" {
 		add("version and tieSeed must be given")
 	}
-	for name, v := range map[string]float64{
-		"unknown": rs.Unknown, "unconfirmedBreach": rs.UnconfirmedBreach, "fullFit": rs.FullFit,
-		"text.part": rs.Text.Part, "text.corrected": rs.Text.Corrected, "text.concept": rs.Text.Concept, "text.types": rs.Text.Types / 3, "text.saturation": rs.Text.Saturation,
+	for _, x := range []struct {
+		name  string
+		value float64
+	}{
+		{"unknown", rs.Unknown}, {"unconfirmedBreach", rs.UnconfirmedBreach}, {"fullFit", rs.FullFit},
+		{"text.part", rs.Text.Part}, {"text.corrected", rs.Text.Corrected}, {"text.concept", rs.Text.Concept},
+		{"text.saturation", rs.Text.Saturation},
 	} {
-		if v < 0 || v > 1 {
-			add("%s is %g; it must be between 0 and 1", name, v)
+		if !between(x.value, 0, 1) {
+			add("%s is %g; it must be between 0 and 1", x.name, x.value)
 		}
 	}
-	if rs.FullFit == 0 || rs.Text.Saturation == 0 || rs.Evidence.FadeYears <= 0 {
-		add("fullFit, text.saturation and evidence.fadeYears must be above 0")
+	if !between(rs.Text.Types, 0, 3) {
+		add("text.types is %g; it must be between 0 and 3", rs.Text.Types)
+	}
+	if rs.FullFit == 0 || rs.Text.Saturation == 0 || !between(rs.Evidence.FadeYears, 0.1, 100) {
+		add("fullFit and text.saturation must be above 0, evidence.fadeYears between 0.1 and 100")
 	}
 	wrong = append(wrong, rs.checkSections()...)
 	wrong = append(wrong, rs.checkCriteria()...)
@@ -145,13 +153,16 @@ func (rs *Ruleset) check() error {
 	return errors.Join(wrong...)
 }
 
+// between is false for what is not a number.
+func between(v, low, high float64) bool { return v >= low && v <= high }
+
 func (rs *Ruleset) checkSections() (wrong []error) {
 	for _, s := range sections {
-		if w, ok := rs.Text.Sections[s]; !ok || w < 0 || w > 3 {
+		if w, ok := rs.Text.Sections[s]; !ok || !between(w, 0, 3) {
 			wrong = append(wrong, fmt.Errorf("text.sections must give %s a weight between 0 and 3", s))
 		}
 	}
-	for s := range rs.Text.Sections {
+	for _, s := range slices.Sorted(maps.Keys(rs.Text.Sections)) {
 		if !slices.Contains(sections, s) {
 			wrong = append(wrong, fmt.Errorf("text.sections: %q is not a section; they are %v", s, sections))
 		}
@@ -166,11 +177,11 @@ func (rs *Ruleset) checkCriteria() (wrong []error) {
 		if !slices.Contains(criterionNames, c.Name) {
 			wrong = append(wrong, fmt.Errorf("criterion %s: %q is not a criterion; they are %v", c.ID, c.Name, criterionNames))
 		}
-		if seen[c.Name] {
-			wrong = append(wrong, fmt.Errorf("criterion %s: %q stands twice", c.ID, c.Name))
+		if c.ID == "" || seen[c.ID] || seen[c.Name] {
+			wrong = append(wrong, fmt.Errorf("criterion %s: id and name %q must be given, and only once", c.ID, c.Name))
 		}
-		seen[c.Name] = true
-		if c.Weight < 0 || c.Weight > 1000 {
+		seen[c.ID], seen[c.Name] = true, true
+		if !between(c.Weight, 0, 1000) {
 			wrong = append(wrong, fmt.Errorf("criterion %s: weight %g must be between 0 and 1000", c.ID, c.Weight))
 		}
 		if c.Fit {
@@ -188,8 +199,13 @@ func (rs *Ruleset) checkCriteria() (wrong []error) {
 
 func (rs *Ruleset) checkEvidence() (wrong []error) {
 	for _, s := range catalog.ClaimSources() {
-		if w, ok := rs.Evidence.Sources[s]; !ok || w < 0 || w > 1 {
+		if w, ok := rs.Evidence.Sources[s]; !ok || !between(w, 0, 1) {
 			wrong = append(wrong, fmt.Errorf("evidence.sources must give %s a value between 0 and 1", s))
+		}
+	}
+	for _, s := range slices.Sorted(maps.Keys(rs.Evidence.Sources)) {
+		if !slices.Contains(catalog.ClaimSources(), s) {
+			wrong = append(wrong, fmt.Errorf("evidence.sources: %q is not a source; they are %v", s, catalog.ClaimSources()))
 		}
 	}
 	if r := rs.Readiness; r.From < 1 || r.To > 9 || r.From > r.To {

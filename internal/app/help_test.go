@@ -21,9 +21,8 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	}
 	overview := good(t, "--help")
 	for _, leaf := range leaves {
-		path := strings.Fields(leaf.Path())[0:]
 		var words []string
-		for _, w := range path {
+		for w := range strings.FieldsSeq(leaf.Path()) {
 			if !strings.HasPrefix(w, "<") && w != "matcharenan" {
 				words = append(words, w)
 			}

@@ -6,19 +6,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 )
-
-// TestMain lets garbage lie longer: each run of the program makes much, and the
-// race detector makes collecting it slow.
-func TestMain(m *testing.M) {
-	debug.SetGCPercent(800)
-	os.Exit(m.Run())
-}
 
 // The files that most tests read.
 var (

@@ -21,6 +21,9 @@ type page struct {
 // line adds a message as a line of its own.
 func (p *page) line(key string, args fault.Args) { p.WriteString(p.Text(key, args) + "\n") }
 
+// add adds formatted text. A [strings.Builder] never fails.
+func (p *page) add(format string, args ...any) { _, _ = fmt.Fprintf(p, format, args...) }
+
 // writeText writes a result for people.
 func (r *run) writeText(w io.Writer, result *matching.Result) error {
 	p := &page{Printer: r.printer}
@@ -80,14 +83,14 @@ func (p *page) concepts(list []matching.Concept) string {
 
 func (p *page) match(m *matching.Match) {
 	if m.Product == nil {
-		fmt.Fprintf(p, "\n%3d. %6s  %s\n", m.Rank, p.score(m.Score), m.ID)
+		p.add("\n%3d. %6s  %s\n", m.Rank, p.score(m.Score), m.ID)
 		return
 	}
-	fmt.Fprintf(p, "\n%3d. %6s  %s", m.Rank, p.score(m.Score), m.Product.Name)
+	p.add("\n%3d. %6s  %s", m.Rank, p.score(m.Score), m.Product.Name)
 	if m.Product.Vendor != "" {
-		fmt.Fprintf(p, ", %s", m.Product.Vendor)
+		p.add(", %s", m.Product.Vendor)
 	}
-	fmt.Fprintf(p, "  [%s]\n", m.ID)
+	p.add("  [%s]\n", m.ID)
 	p.detail("match.why", p.contributions(m.Contributions))
 	p.detail("match.does", p.shared(m.Concepts))
 	p.detail("match.words", words(m.Words))
