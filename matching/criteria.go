@@ -90,7 +90,7 @@ type weighted struct {
 
 // weigh returns the criteria that apply to a need. The criteria of the fit come
 // first.
-func (rs *Ruleset) weigh(w *wish) (fit, other []weighted) {
+func (rs *Ruleset) weigh(w *wish) (fit []weighted, overlaps []overlap, other []weighted) {
 	total := 0.0
 	for i := range rs.Criteria {
 		c := &rs.Criteria[i]
@@ -99,10 +99,14 @@ func (rs *Ruleset) weigh(w *wish) (fit, other []weighted) {
 			continue
 		}
 		total += c.Weight
-		if c.Fit {
-			fit = append(fit, weighted{c, c.Weight, value})
+		x := weighted{c, c.Weight, value}
+		if o, ok := w.overlap(c.Name); ok {
+			o.weighted = x
+			overlaps = append(overlaps, o)
+		} else if c.Fit {
+			fit = append(fit, x)
 		} else {
-			other = append(other, weighted{c, c.Weight, value})
+			other = append(other, x)
 		}
 	}
 	for _, list := range [][]weighted{fit, other} {
@@ -110,7 +114,10 @@ func (rs *Ruleset) weigh(w *wish) (fit, other []weighted) {
 			list[i].share *= 100 / total
 		}
 	}
-	return fit, other
+	for i := range overlaps {
+		overlaps[i].share *= 100 / total
+	}
+	return fit, overlaps, other
 }
 
 // criterion returns how a criterion is valued, 0–1, false when the product does
@@ -123,14 +130,12 @@ func (rs *Ruleset) criterion(name string, w *wish) func(*features) (float64, boo
 		return coverage(w.functionsFull, func(f *features) uint32 { return f.functions })
 	case criterionEffectGoals:
 		return coverage(w.effectsFull, func(f *features) uint32 { return f.effects })
-	case criterionTargetGroups:
-		return overlap(w.targetGroups, fieldTargetGroups)
-	case criterionSettings:
-		return overlap(w.settings, fieldSettings)
-	case criterionLifeAreas:
-		return overlap(w.lifeAreas, fieldLifeAreas)
-	case criterionCareActs:
-		return overlap(w.careActs, fieldCareActs)
+	case criterionTargetGroups, criterionSettings, criterionLifeAreas, criterionCareActs:
+		o, ok := w.overlap(name)
+		if !ok {
+			return nil
+		}
+		return func(f *features) (float64, bool) { return o.value(f.segment.Bits(f.doc)) }
 	case criterionInstallation:
 		return anyOf(w.connectivity, fieldConnectivity)
 	case criterionEvidence:
@@ -174,22 +179,46 @@ func coverage(full float64, sum func(*features) uint32) func(*features) (float64
 
 // overlap is the cosine of two sets, |A∩B| / √(|A|·|B|): a product that ticks
 // every box does not gain by it.
-func overlap(wished uint32, x field) func(*features) (float64, bool) {
-	if wished == 0 {
-		return nil
+type overlap struct {
+	weighted
+	field  field
+	wished uint32
+	cosine *[16][16]float64
+}
+
+// overlap is that of a criterion which compares sets; false when it does not, or
+// the need lists nothing.
+func (w *wish) overlap(criterion string) (overlap, bool) {
+	var o overlap
+	switch criterion {
+	case criterionTargetGroups:
+		o.wished, o.field = w.targetGroups, fieldTargetGroups
+	case criterionSettings:
+		o.wished, o.field = w.settings, fieldSettings
+	case criterionLifeAreas:
+		o.wished, o.field = w.lifeAreas, fieldLifeAreas
+	case criterionCareActs:
+		o.wished, o.field = w.careActs, fieldCareActs
 	}
-	cosine := cosines(bits.OnesCount32(wished))
-	return func(f *features) (float64, bool) {
-		m := f.field(x)
-		told := m&x.told() != 0
-		m &^= x.told()
-		return cosine[bits.OnesCount32(m)][bits.OnesCount32(m&wished)], told
+	if o.wished == 0 {
+		return o, false
 	}
+	o.cosine = cosines(bits.OnesCount32(o.wished))
+	return o, true
+}
+
+// value is that of a product with the word of bits, false when it does not tell.
+func (o *overlap) value(word uint64) (float64, bool) {
+	m := o.field.of(word)
+	told := m&o.field.told() != 0
+	m &^= o.field.told()
+	return o.cosine[bits.OnesCount32(m)&15][bits.OnesCount32(m&o.wished)&15], told
 }
 
 // cosines are the values for a set of n, by the size of the other set and of
 // what they share.
-func cosines(n int) (table [16][16]float64) {
+func cosines(n int) *[16][16]float64 {
+	var table [16][16]float64
 	for m := range table {
 		for shared := range table[m] {
 			if shared > 0 && shared <= m {
@@ -197,7 +226,7 @@ func cosines(n int) (table [16][16]float64) {
 			}
 		}
 	}
-	return table
+	return &table
 }
 
 func anyOf(wished uint32, x field) func(*features) (float64, bool) {

@@ -182,6 +182,9 @@ func (x *explainer) words(p *catalog.Product) []MatchedWord {
 	var words []MatchedWord
 	for _, t := range x.matched {
 		word := x.plan.reading.terms.words[t.term]
+		if word == "" {
+			continue // a label of a concept: the need does not say it
+		}
 		if slices.ContainsFunc(words, func(w MatchedWord) bool { return w.Need == word }) {
 			continue // another part of the same word
 		}

@@ -226,22 +226,38 @@ func (m *Matcher) scan(ctx context.Context, snap *postings.Snapshot, p *plan, be
 	return t, nil
 }
 
-// each scores the products of a bitmap that can still enter the list, those with
-// the best fit first: they make the list's least score high, and most of the
-// others need not be looked at again.
+// each scores the products of a bitmap that can still enter the list. While the
+// list is not full, those with the best fit come first: they make its least score
+// high, and most of the others need not be looked at again.
 func (p *plan) each(s *postings.Segment, set postings.Bitmap, w *work, list *top) {
 	f := features{segment: s, wishes: p.gate.granted}
 	sieve := newSieve(p.scorer)
-	w.sieved = w.sieved[:0]
+	full := list.full()
 	var steps [fitSteps]int
+	w.sieved = w.sieved[:0]
 	for j, word := range set {
+		if word != 0 {
+			sieve.tighten(list.least())
+		}
 		for ; word != 0; word &= word - 1 {
 			i := j<<6 + bits.TrailingZeros64(word)
-			most := float32(sieve.most(w.text[i], w.functions[i], w.effects[i]))
-			w.sieved = append(w.sieved, sieved{most, int32(i)}) //nolint:gosec // G115: below SegmentSize
-			steps[fitStep(most)]++
+			most := sieve.most(w.text[i], w.functions[i], w.effects[i])
+			switch {
+			case !full:
+				w.sieved = append(w.sieved, sieved{float32(most), int32(i)}) //nolint:gosec // G115: below SegmentSize
+				steps[fitStep(most)]++
+			case sieve.lets(most):
+				p.consider(i, w, &f, list, allFit)
+			}
 		}
 	}
+	if !full {
+		p.bestFirst(w, &f, list, sieve, &steps)
+	}
+}
+
+// bestFirst scores the sieved products, those with the best fit first.
+func (p *plan) bestFirst(w *work, f *features, list *top, sieve *sieve, steps *[fitSteps]int) {
 	first, seen := fitSteps, 0
 	for first > 0 && seen < list.n {
 		first--
@@ -249,12 +265,12 @@ func (p *plan) each(s *postings.Segment, set postings.Bitmap, w *work, list *top
 	}
 	for _, best := range []bool{true, false} {
 		for _, x := range w.sieved {
-			if (fitStep(x.most) >= first) != best {
+			if (fitStep(float64(x.most)) >= first) != best {
 				continue
 			}
 			sieve.tighten(list.least())
 			if sieve.lets(float64(x.most)) {
-				p.consider(int(x.doc), w, &f, list, allFit)
+				p.consider(int(x.doc), w, f, list, allFit)
 			}
 		}
 	}
@@ -269,7 +285,7 @@ type sieved struct {
 // fitSteps is how finely fits are told apart when the best are looked for.
 const fitSteps = 128
 
-func fitStep(most float32) int { return max(0, min(int(most), fitSteps-1)) }
+func fitStep(most float64) int { return max(0, min(int(most), fitSteps-1)) }
 
 // Rules that consider is given for products that fail none.
 const allFit = -1

@@ -14,6 +14,8 @@ import (
 // "no microphones", "det finns inget wifi").
 type prohibitionReader struct {
 	negators   map[string]bool
+	plain      map[string]bool // negators that need a modal when they come after
+	modals     map[string]bool
 	missing    [][]string
 	exceptions [][]string
 	subjects   map[string][]subject // by the stem of its first word that has one
@@ -24,6 +26,7 @@ type subject struct {
 	tokens   []fulltext.Token
 	key      int // the first token that carries a stem
 	property string
+	language fulltext.Language
 }
 
 // How many words may stand between a negation and what it forbids: before it
@@ -37,22 +40,29 @@ const (
 var infrastructure = []string{"wifi", "mobile_network", "mains_power", "smartphone"}
 
 func newProhibitionReader(p *thesaurus.Prohibitions, a *fulltext.Analyzer) *prohibitionReader {
-	r := &prohibitionReader{negators: make(map[string]bool), subjects: make(map[string][]subject)}
-	for _, w := range slices.Concat(p.Negators.Swedish, p.Negators.English) {
-		if !strings.Contains(w, " ") {
-			r.negators[w] = true
-		}
+	r := &prohibitionReader{
+		negators: wordSet(p.Negators), plain: wordSet(p.Plain), modals: wordSet(p.Modals), subjects: make(map[string][]subject),
 	}
 	r.missing = phrasesOf(p.Missing)
 	r.exceptions = phrasesOf(p.Exceptions)
 	for _, s := range p.Subjects {
 		for i, list := range [][]string{s.Swedish, s.English} {
 			for _, text := range list {
-				r.addSubject(s.Property, a.Analyze(text, language(i == 1)))
+				r.addSubject(s.Property, language(i == 1), a.Analyze(text, language(i == 1)))
 			}
 		}
 	}
 	return r
+}
+
+func wordSet(t thesaurus.Texts) map[string]bool {
+	set := make(map[string]bool)
+	for _, w := range slices.Concat(t.Swedish, t.English) {
+		if !strings.Contains(w, " ") {
+			set[w] = true
+		}
+	}
+	return set
 }
 
 func phrasesOf(t thesaurus.Texts) [][]string {
@@ -63,13 +73,13 @@ func phrasesOf(t thesaurus.Texts) [][]string {
 	return list
 }
 
-func (r *prohibitionReader) addSubject(property string, tokens []fulltext.Token) {
+func (r *prohibitionReader) addSubject(property string, lang fulltext.Language, tokens []fulltext.Token) {
 	if len(tokens) == 0 {
 		return
 	}
 	key := max(0, slices.IndexFunc(tokens, func(t fulltext.Token) bool { return len(t.Terms) > 0 }))
 	name := subjectKeys(tokens[key])[0].Text
-	r.subjects[name] = append(r.subjects[name], subject{tokens, key, property})
+	r.subjects[name] = append(r.subjects[name], subject{tokens, key, property, lang})
 }
 
 // subjectKeys are the names under which subjects are looked up at a token: its
@@ -92,12 +102,14 @@ type mention struct {
 func (r *prohibitionReader) mentions(p *passage) []mention {
 	var list []mention
 	for i, t := range p.tokens {
+		whole := false // the word names something itself: its parts name nothing else
 		for j, term := range subjectKeys(t) {
 			for _, s := range r.subjects[term.Text] {
 				first := i - s.key
-				if j > 0 && len(s.tokens) > 1 || j == 0 && !s.stands(p, first) {
+				if s.language != p.language || j > 0 && (len(s.tokens) > 1 || whole) || j == 0 && !s.stands(p, first) {
 					continue
 				}
+				whole = whole || j == 0
 				m := mention{property: s.property, first: first, last: first + len(s.tokens) - 1}
 				if !slices.ContainsFunc(list, func(x mention) bool { return x.property == m.property && x.last >= m.first }) {
 					m.forbidden = r.forbidden(p, &m)
@@ -146,18 +158,34 @@ func (r *prohibitionReader) forbidden(p *passage, m *mention) bool {
 	return !lacking && r.negated(p, m, from, to)
 }
 
-// negated looks for a negation around the mention.
+// negated looks for a negation around the mention: before it, unless a second one
+// takes it back ("utan kamera ser vi inte"), or after it, where plain ones need a
+// modal ("kamera får inte", but not "kameran ser inte").
 func (r *prohibitionReader) negated(p *passage, m *mention, from, to int) bool {
+	before, modal := -1, false
 	for i := from; i <= to; i++ {
-		if i >= m.first && i <= m.last {
-			continue
+		if i < m.first && r.negators[p.tokens[i].Word] {
+			before = i
 		}
-		if r.negators[p.tokens[i].Word] {
-			return true
-		}
+		modal = modal || r.modals[p.tokens[i].Word]
 	}
-	return false
+	after := slices.IndexFunc(p.tokens[m.last+1:to+1], func(t fulltext.Token) bool {
+		return r.negators[t.Word] && (modal || before >= 0 || !r.plain[t.Word])
+	})
+	if m.property == activeUse && m.last < to && r.negators[p.tokens[m.last+1].Word] {
+		after = 0 // a verb with its negation: "laddar aldrig"
+	}
+	if before < 0 {
+		return after >= 0
+	}
+	return after < 0 || !withouts[p.tokens[before].Word]
 }
+
+// activeUse is the property whose words are verbs.
+const activeUse = "active_use"
+
+// withouts are the negators that a second negation takes back.
+var withouts = map[string]bool{"utan": true, "without": true}
 
 // containsRun reports whether one of the phrases stands among the tokens, word by
 // word.
@@ -225,7 +253,7 @@ func propose(q *testbeds.Requirements, property string) string {
 	case "outside_eu":
 		q.DataLocation = "eu"
 		return "requires.dataLocation"
-	case "active_use":
+	case activeUse:
 		q.PassiveUse = catalog.Yes
 		return "requires.passiveUse"
 	case "wifi", "mobile_network", "mains_power", "smartphone":

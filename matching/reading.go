@@ -188,8 +188,8 @@ func (r *Reader) addConceptTerms(reading *Reading, w *TextWeights) {
 	list := slices.Concat(reading.functions[:min(len(reading.functions), conceptTermLimit)],
 		reading.types[:min(len(reading.types), conceptTermLimit)])
 	for _, s := range list {
-		for _, n := range r.recogniser.names[s.Concept] {
-			reading.terms.raise(n.term, r.recogniser.concepts[s.Concept].Swedish, float32(w.Concept)*s.Value*n.weight)
+		for _, term := range r.recogniser.names[s.Concept] {
+			reading.terms.raise(term, "", float32(w.Concept)*s.Value)
 		}
 	}
 }

@@ -21,7 +21,7 @@ type recogniser struct {
 	phrases  phraseIndex
 	words    map[string][]pointer // concepts that a term points to
 	number   map[string]int32     // of a concept ID
-	names    [][]named            // of each concept: the words of its labels
+	names    [][]string           // of each concept: the stems of its preferred labels and synonyms
 	pool     sync.Pool            // of *evidence, all reset
 }
 
@@ -31,12 +31,6 @@ type label struct {
 	stem    string // beginning that a word must have which is a label of one unit
 	concept int32
 	weight  float32
-}
-
-// named is a word of a concept's labels, by its whole stem.
-type named struct {
-	term   string
-	weight float32
 }
 
 // pointer is how strongly a term points to a concept.
@@ -70,7 +64,7 @@ func meansWeight(i int) float64 { return meansWeights[min(i, len(meansWeights)-1
 func newRecogniser(t *thesaurus.Thesaurus, a *fulltext.Analyzer) *recogniser {
 	r := &recogniser{
 		concepts: t.Concepts, labels: make(map[string][]label),
-		words: make(map[string][]pointer), number: make(map[string]int32), names: make([][]named, len(t.Concepts)),
+		words: make(map[string][]pointer), number: make(map[string]int32), names: make([][]string, len(t.Concepts)),
 	}
 	for i := range t.Concepts {
 		r.number[t.Concepts[i].ID] = int32(i)
@@ -95,8 +89,8 @@ func (r *recogniser) addLabels(c int32, a *fulltext.Analyzer) {
 		var run []string
 		tokens := a.Analyze(l.Text, language(l.English))
 		for _, t := range tokens {
-			if len(t.Terms) > 0 {
-				r.names[c] = append(r.names[c], named{t.Terms[0].Text, labelWeights[l.Kind]})
+			if len(t.Terms) > 0 && (l.Kind == thesaurus.Preferred || l.Kind == thesaurus.Synonym) {
+				r.names[c] = append(r.names[c], t.Terms[0].Text)
 			}
 		}
 		for _, u := range units(nil, tokens) {

@@ -132,8 +132,12 @@ func (rs *Ruleset) check() error {
 		name  string
 		value float64
 	}{
-		{"unknown", rs.Unknown}, {"unconfirmedBreach", rs.UnconfirmedBreach}, {"fullFit", rs.FullFit},
-		{"text.part", rs.Text.Part}, {"text.corrected", rs.Text.Corrected}, {"text.concept", rs.Text.Concept},
+		{"unknown", rs.Unknown},
+		{"unconfirmedBreach", rs.UnconfirmedBreach},
+		{"fullFit", rs.FullFit},
+		{"text.part", rs.Text.Part},
+		{"text.corrected", rs.Text.Corrected},
+		{"text.concept", rs.Text.Concept},
 		{"text.saturation", rs.Text.Saturation},
 	} {
 		if !between(x.value, 0, 1) {

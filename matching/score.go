@@ -28,7 +28,9 @@ func appendHundredths(b []byte, s Score) []byte {
 // scorer turns features into a score. The criteria of the fit are valued for
 // every product, the others only when they can still matter.
 type scorer struct {
-	fit, other  []weighted
+	fit         []weighted
+	overlaps    []overlap  // of the other criteria those that compare sets
+	other       []weighted // and the rest
 	curve       fitCurve
 	fitShare    float64 // sum of the shares of fit
 	otherShare  float64
@@ -47,7 +49,7 @@ type fitCurve struct {
 
 func newScorer(rs *Ruleset, w *wish) *scorer {
 	s := &scorer{fullFit: rs.FullFit, unknown: rs.Unknown, unconfirmed: rs.UnconfirmedBreach}
-	s.fit, s.other = rs.weigh(w)
+	s.fit, s.overlaps, s.other = rs.weigh(w)
 	s.curve = fitCurve{textFull: w.textFull, functionsFull: w.functionsFull, effectsFull: w.effectsFull, saturation: rs.Text.Saturation}
 	for _, c := range s.fit {
 		s.fitShare += c.share
@@ -59,6 +61,9 @@ func newScorer(rs *Ruleset, w *wish) *scorer {
 		case criterionEffectGoals:
 			s.curve.effects = c.share
 		}
+	}
+	for _, o := range s.overlaps {
+		s.otherShare += o.share
 	}
 	for _, c := range s.other {
 		s.otherShare += c.share
@@ -118,6 +123,15 @@ func (s *scorer) scoreFrom(least Score, f *features, points, counts float64, bre
 		needed /= s.unconfirmed
 	}
 	rest, left := 0.0, s.otherShare
+	if points+counts*left < needed {
+		return 0, false
+	}
+	word := f.segment.Bits(f.doc)
+	for i := range s.overlaps {
+		o := &s.overlaps[i]
+		rest += o.share * s.known(o.value(word))
+		left -= o.share
+	}
 	for i := range s.other {
 		if points+counts*(rest+left) < needed {
 			return 0, false
@@ -175,6 +189,9 @@ func (s *scorer) contributions(f *features, breaks bool) []Contribution {
 	}
 	for i := range s.fit {
 		add(&s.fit[i], 1)
+	}
+	for i := range s.overlaps {
+		add(&s.overlaps[i].weighted, counts)
 	}
 	for i := range s.other {
 		add(&s.other[i], counts)

@@ -17,20 +17,31 @@ type searchedText struct {
 	analyzer *fulltext.Analyzer
 	language fulltext.Language
 	sections []section
-	lower    []string // of each section; empty where lower case has other lengths
+	lower    []string // of each section
 }
 
 func newSearchedText(p *catalog.Product, a *fulltext.Analyzer) *searchedText {
 	t := &searchedText{analyzer: a, sections: productText(p)}
 	t.language = textLanguage(p.Language, func() string { return p.Summary + " " + p.Description })
 	for _, s := range t.sections {
-		lower := strings.ToLower(s.text)
-		if len(lower) != len(s.text) {
-			lower = ""
-		}
-		t.lower = append(t.lower, lower)
+		t.lower = append(t.lower, lowerLatin(s.text))
 	}
 	return t
+}
+
+// lowerLatin is the text in lower case, for the letters of Swedish and English and
+// their neighbours (A–Z, À–Þ), with every byte in its place.
+func lowerLatin(text string) string {
+	lower := []byte(text)
+	for i, b := range lower {
+		switch {
+		case 'A' <= b && b <= 'Z':
+			lower[i] = b + 'a' - 'A'
+		case i > 0 && lower[i-1] == 0xC3 && 0x80 <= b && b <= 0x9E && b != 0x97: // UTF-8 of À–Þ without ×
+			lower[i] = b + 0x20
+		}
+	}
+	return string(lower)
 }
 
 // find is the first word of the text that gives the term.

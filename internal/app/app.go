@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -84,8 +85,10 @@ func Run(ctx context.Context, args []string, w World) int {
 	switch {
 	case code >= 0: // help was asked for and given
 		return code
+	case errors.Is(err, syscall.EPIPE):
+		return ExitOK
 	case err != nil:
-		tell(w.Stderr, "matcharenan: "+err.Error()+"\nmatcharenan --help")
+		tell(w.Stderr, "matcharenan: "+err.Error()+"\nTry: matcharenan --help")
 		return ExitUsage
 	}
 	r := &run{World: w, ctx: ctx, printer: i18n.Printer{Language: i18n.Language(c.Language)}, quiet: c.Quiet}
@@ -109,6 +112,9 @@ func (r *run) finish(err error) int {
 	}
 	if e, ok := fault.As(err); ok {
 		tell(r.Stderr, r.printer.Error(err))
+		if strings.HasPrefix(e.Key, "flag.") {
+			return ExitUsage
+		}
 		if e.Kind == fault.Invalid || e.Kind == fault.TooLarge {
 			return ExitBadInput
 		}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -116,22 +117,30 @@ func (c *productsCheck) Run(r *run) error {
 }
 
 // readProducts reads all products of a file into memory.
-func (r *run) readProducts(path string, skip bool) (products matching.Memory, err error) {
+func (r *run) readProducts(path string, skip bool) (matching.Memory, error) {
 	e, err := r.engine(&engineFlags{Hunspell: "off"})
 	if err != nil {
 		return nil, err
 	}
-	f, err := r.openProducts(path, e.products)
+	wrong := &problems{r: r}
+	products, err := r.collectProducts(path, e.products, wrong)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // it was only read
-	wrong := &problems{r: r}
+	return products, wrong.verdict(skip, len(products))
+}
+
+func (r *run) collectProducts(path string, checker *catalog.Checker, wrong *problems) (products matching.Memory, err error) {
+	f, err := r.openProducts(path, checker)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
 	for l := range f.listings(r.ctx, wrong) {
 		if l.Err != nil {
 			return nil, l.Err
 		}
 		products = append(products, l.Product)
 	}
-	return products, wrong.verdict(skip, len(products))
+	return products, nil
 }

@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/matching"
@@ -61,9 +63,15 @@ func flat(products matching.Memory) []catalog.Product {
 
 // writeWhole writes a file so that its name never stands for half of it.
 func writeWhole(path string, write func(io.Writer) error) (err error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		if info.IsDir() {
+			return &fs.PathError{Op: "write", Path: path, Err: syscall.EISDIR}
+		}
+		return writeThrough(path, write) // a device or a pipe must stay what it is
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
-		return err
+		return named(err, path)
 	}
 	defer func() {
 		if err != nil {
@@ -74,5 +82,22 @@ func writeWhole(path string, write func(io.Writer) error) (err error) {
 	if err := errors.Join(write(w), w.Flush(), f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	return named(os.Rename(f.Name(), path), path)
+}
+
+// named gives an error the name that the person knows instead of our temporary
+// one.
+func named(err error, path string) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return &fs.PathError{Op: p.Op, Path: path, Err: p.Err}
+	}
+	return err
+}
+
+func writeThrough(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0) //nolint:gosec // G304: the person names the file
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 
@@ -90,6 +91,9 @@ func findHunspell(path string) (*fulltext.Hunspell, error) {
 		return h, err
 	}
 	h, err := fulltext.FindHunspell(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+	}
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "hunspell.invalid", fault.Args{"file": path, "reason": err.Error()})
 	}

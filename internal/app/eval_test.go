@@ -11,6 +11,7 @@ import (
 
 	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/i18n"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/testbeds"
 )
 
@@ -104,9 +105,10 @@ func TestBrokenJudgements(t *testing.T) {
 		"a grade in word": {"n-fall\tp-radar\tgood\n", said{"sv": {"rad 1"}, "en": {"line 1"}}},
 		"a column more":   {"n-fall\tp-radar\t3\tx\n", said{"sv": {"rad 1"}, "en": {"line 1"}}},
 		"no such need":    {"n-fall\tp-radar\t3\nn-none\tp-radar\t3\n", said{"sv": {"rad 2", `"n-none"`, "ta bort"}, "en": {"line 2", `"n-none"`, "remove"}}},
+		"no such product": {"n-fall\tp-none\t3\n", said{"sv": {"rad 1", `"p-none"`, "ta bort"}, "en": {"line 1", `"p-none"`, "remove"}}},
 		"only comments":   {"# nothing\n\n", said{"sv": {"inga bedömningar", "Lägg in"}, "en": {"no judgements", "Add"}}},
 	} {
-		_, err := readJudgements(write(t, "judgements.tsv", test.content), []*testbeds.Need{{ID: "n-fall"}})
+		_, err := readJudgements(write(t, "judgements.tsv", test.content), []*testbeds.Need{{ID: "n-fall"}}, matching.Memory{{ID: "p-radar"}})
 		if !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v", name, err)
 			continue

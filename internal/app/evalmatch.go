@@ -10,6 +10,7 @@ import (
 
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/evaluation"
+	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/fulltext"
 	"github.com/allagehub/matcharenan/testbeds"
@@ -58,18 +59,19 @@ const relevant = 2
 const evalDepth = 20
 
 // Run prints how good the rankings are.
-func (c *evalMatch) Run(r *run) (err error) {
-	s, err := r.session(&c.files, &c.engineFlags)
+func (c *evalMatch) Run(r *run) error {
+	if c.Misspell < 0 || c.Misspell > 1 {
+		return fault.New(fault.Invalid, "flag.misspell", nil)
+	}
+	s, products, err := c.read(r)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	judged, err := readJudgements(c.Judgements, s.needs)
+	judged, err := readJudgements(c.Judgements, s.needs, products)
 	if err != nil {
 		return err
 	}
-	products, err := c.prepare(r, s)
-	if err != nil {
+	if err := c.prepare(r, s, products); err != nil {
 		return err
 	}
 	report := matchReport{Misspelt: c.Misspell, Ruleset: s.engine.ruleset.Version}
@@ -82,13 +84,29 @@ func (c *evalMatch) Run(r *run) (err error) {
 	return writeIndented(r.Stdout, report)
 }
 
-// prepare changes needs and products as the flags say, and fills the matcher
-// anew when products have changed.
-func (c *evalMatch) prepare(r *run, s *session) (matching.Memory, error) {
-	products, err := r.readProducts(c.Products, c.SkipInvalid)
-	if err != nil {
-		return nil, err
+// read reads both files into memory.
+func (c *evalMatch) read(r *run) (*session, matching.Memory, error) {
+	if c.Products == standardInput && c.Needs == standardInput {
+		return nil, nil, fault.New(fault.Invalid, "flag.stdinTwice", nil)
 	}
+	e, err := r.engine(&c.engineFlags)
+	if err != nil {
+		return nil, nil, err
+	}
+	wrong := &problems{r: r}
+	s := &session{engine: e}
+	if s.needs, err = r.readNeeds(c.Needs, e.needs, wrong); err != nil {
+		return nil, nil, err
+	}
+	products, err := r.collectProducts(c.Products, e.products, wrong)
+	if err != nil {
+		return nil, nil, err
+	}
+	return s, products, wrong.verdict(c.SkipInvalid, len(products)+len(s.needs))
+}
+
+// prepare changes needs and products as the flags say, and fills the matcher.
+func (c *evalMatch) prepare(r *run, s *session, products matching.Memory) (err error) {
 	for i, n := range s.needs {
 		if c.Misspell > 0 {
 			n = misspell(n, c.Misspell, c.Seed)
@@ -98,15 +116,14 @@ func (c *evalMatch) prepare(r *run, s *session) (matching.Memory, error) {
 		}
 		s.needs[i] = n
 	}
-	if !c.TextOnly {
-		return products, nil
-	}
-	for _, p := range products {
-		p.TargetGroups, p.Settings, p.LifeAreas, p.CareActs = nil, nil, nil, nil
-		p.ProductTypes, p.Functions = nil, nil
+	if c.TextOnly {
+		for _, p := range products {
+			p.TargetGroups, p.Settings, p.LifeAreas, p.CareActs = nil, nil, nil, nil
+			p.ProductTypes, p.Functions = nil, nil
+		}
 	}
 	s.matcher, err = s.engine.matcher(r.ctx, products.Listings(), products)
-	return products, err
+	return err
 }
 
 func bareNeed(n *testbeds.Need) *testbeds.Need {

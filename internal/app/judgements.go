@@ -2,18 +2,21 @@ package app
 
 import (
 	"bufio"
+	"errors"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/allagehub/matcharenan/internal/evaluation"
 	"github.com/allagehub/matcharenan/internal/fault"
+	"github.com/allagehub/matcharenan/internal/jsonl"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/testbeds"
 )
 
 // readJudgements reads lines of need, product and grade 0–3, with tabs between.
 // Blank lines and lines that begin with # are passed over.
-func readJudgements(path string, needs []*testbeds.Need) (map[string]evaluation.Grades, error) {
+func readJudgements(path string, needs []*testbeds.Need, products matching.Memory) (map[string]evaluation.Grades, error) {
 	f, err := open(path)
 	if err != nil {
 		return nil, err
@@ -23,10 +26,15 @@ func readJudgements(path string, needs []*testbeds.Need) (map[string]evaluation.
 	for _, n := range needs {
 		known[n.ID] = true
 	}
+	listed := make(map[string]bool)
+	for _, p := range products {
+		listed[p.ID] = true
+	}
 	judged := make(map[string]evaluation.Grades)
 	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, jsonl.MaxLine)
 	for n := 1; lines.Scan(); n++ {
-		text := strings.TrimSpace(lines.Text())
+		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
 		if text == "" || strings.HasPrefix(text, "#") {
 			continue
 		}
@@ -38,10 +46,16 @@ func readJudgements(path string, needs []*testbeds.Need) (map[string]evaluation.
 		if args["need"] = need; !known[need] {
 			return nil, fault.New(fault.Invalid, "judgements.unknownNeed", args)
 		}
+		if args["product"] = product; !listed[product] {
+			return nil, fault.New(fault.Invalid, "judgements.unknownProduct", args)
+		}
 		if judged[need] == nil {
 			judged[need] = evaluation.Grades{}
 		}
 		judged[need][product] = grade
+	}
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return nil, fault.New(fault.Invalid, "judgements.tooLong", fault.Args{"file": filepath.Base(path), "limit": jsonl.MaxLine})
 	}
 	if err := lines.Err(); err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ func misspellText(text string, share float64, r *rand.Rand) string {
 }
 
 func misspellWord(word []rune, r *rand.Rand) []rune {
-	at := 1 + r.IntN(len(word)-2) // neither the first letter nor the last
+	at := 1 + r.IntN(len(word)-2) // the first letter stays
 	out := append([]rune(nil), word...)
 	switch r.IntN(4) {
 	case 0:

@@ -31,7 +31,7 @@ func (r *run) writeText(w io.Writer, result *matching.Result) error {
 	for i := range result.Matches {
 		p.match(&result.Matches[i])
 	}
-	if len(result.Matches) == 0 {
+	if result.Eligible == 0 {
 		p.line("match.none", nil)
 	}
 	p.nearMisses(result.NearMisses)
@@ -131,7 +131,7 @@ func (p *page) contributions(list []matching.Contribution) string {
 			key = "match.deduction"
 		}
 		texts = append(texts, p.Text(key, fault.Args{
-			"criterion": p.Text("criterion."+c.Name, nil), "points": p.score(c.Points), "weight": p.number(c.Weight, 1),
+			"criterion": p.Text("criterion."+c.Name, nil), "points": p.score(c.Points), "weight": p.number(c.Weight, 2),
 		}))
 	}
 	return strings.Join(texts, " · ")

@@ -90,22 +90,15 @@ func (b *builder) add(d *Document) {
 func (b *builder) freeze() *Segment {
 	s := &Segment{
 		ids: slices.Clip(b.ids), origins: slices.Clip(b.origins),
-		starts:     make([]uint32, b.terms.len()+1),
-		postings:   make([]uint32, len(b.entries)),
+		dense:      make(map[uint32]*dense),
 		attributes: make(map[uint32]attribute, len(b.attrs)),
 		bits:       slices.Clip(b.bits), numbers: b.numbers,
 		payloads: slices.Clip(b.payloads), payloadEnd: slices.Clip(b.payloadEnd),
 	}
-	for _, e := range b.entries {
-		s.starts[e.term+1]++
-	}
-	for t := 1; t < len(s.starts); t++ {
-		s.starts[t] += s.starts[t-1]
-	}
-	next := slices.Clone(s.starts[:len(s.starts)-1])
-	for _, e := range b.entries {
-		s.postings[next[e.term]] = uint32(e.doc)<<16 | uint32(e.weight)
-		next[e.term]++
+	if len(b.ids) < smallSegment {
+		b.postFew(s)
+	} else {
+		b.postMany(s)
 	}
 	for _, column := range b.numbers {
 		s.orders = append(s.orders, order(column))
@@ -114,6 +107,57 @@ func (b *builder) freeze() *Segment {
 		s.attributes[a] = newAttribute(docs, len(b.ids))
 	}
 	return s
+}
+
+// smallSegment is the size below which a segment lists the terms that it holds,
+// instead of a place for every term there is: a change makes one anew.
+const smallSegment = 1024
+
+func (b *builder) postFew(s *Segment) {
+	slices.SortStableFunc(b.entries, func(x, y entry) int { return cmp.Compare(x.term, y.term) })
+	s.terms = []uint32{}
+	for i, e := range b.entries {
+		if i == 0 || e.term != b.entries[i-1].term {
+			s.terms = append(s.terms, e.term)
+			s.starts = append(s.starts, uint32(i))
+		}
+		s.postings = append(s.postings, uint32(e.doc)<<16|uint32(e.weight))
+	}
+	s.starts = append(s.starts, uint32(len(b.entries))) //nolint:gosec // G115: a small segment
+}
+
+// postMany sorts by counting.
+func (b *builder) postMany(s *Segment) {
+	s.starts = make([]uint32, b.terms.len()+1)
+	for _, e := range b.entries {
+		s.starts[e.term+1]++
+	}
+	b.takeDense(s)
+	for t := 1; t < len(s.starts); t++ {
+		s.starts[t] += s.starts[t-1]
+	}
+	next := slices.Clone(s.starts[:len(s.starts)-1])
+	s.postings = make([]uint32, s.starts[len(s.starts)-1])
+	for _, e := range b.entries {
+		if d := s.dense[e.term]; d != nil {
+			d.weights[e.doc] = e.weight
+			continue
+		}
+		s.postings[next[e.term]] = uint32(e.doc)<<16 | uint32(e.weight)
+		next[e.term]++
+	}
+}
+
+// takeDense takes the terms that more than half of the documents hold out of the
+// counts of postings.
+func (b *builder) takeDense(s *Segment) {
+	n := uint32(len(b.ids)) //nolint:gosec // G115: at most SegmentSize
+	for t := range s.starts[1:] {
+		if count := s.starts[t+1]; count > n/2 {
+			s.dense[uint32(t)] = &dense{make([]uint16, n), int(count)}
+			s.starts[t+1] = 0
+		}
+	}
 }
 
 // order lists the documents that have a number, by it.
@@ -130,13 +174,18 @@ func order(column []float64) []uint16 {
 
 // weigh turns the counts of a newly frozen segment into impacts, in place.
 func weigh(s *Segment, lengths []uint32, averageLength float64) {
-	for i, p := range s.postings {
-		weight := uint16(p & 0xffff)
+	impact := func(weight uint16, doc int) uint16 {
 		if weight >= ready {
-			weight &^= ready
-		} else {
-			weight = TermImpact(int(weight), int(lengths[p>>16]), averageLength)
+			return weight &^ ready
 		}
-		s.postings[i] = p&^0xffff | uint32(weight)
+		return TermImpact(int(weight), int(lengths[doc]), averageLength)
+	}
+	for i, p := range s.postings {
+		s.postings[i] = p&^0xffff | uint32(impact(uint16(p), int(p>>16))) //nolint:gosec // G115: the lower half
+	}
+	for _, d := range s.dense {
+		for doc, w := range d.weights {
+			d.weights[doc] = impact(w, doc)
+		}
 	}
 }

@@ -70,9 +70,7 @@ func (f *Filler) Finish() {
 	s.frequency = make([]uint32, f.layout.terms.len())
 	for i, seg := range f.segments {
 		weigh(seg, f.lengths[i], s.statistics.AverageLength)
-		for t := range len(seg.starts) - 1 {
-			s.frequency[t] += seg.starts[t+1] - seg.starts[t]
-		}
+		seg.frequencies(s.frequency)
 	}
 	f.index.install(s, f.places, f.layout)
 }

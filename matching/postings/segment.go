@@ -1,13 +1,18 @@
 package postings
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // Segment is a frozen set of at most [SegmentSize] documents.
 type Segment struct {
 	ids        []string
 	origins    []Origin
-	starts     []uint32 // starts[t] to starts[t+1] are the postings of term t
-	postings   []uint32 // document number in the upper half, impact in the lower
+	terms      []uint32          // of a small segment: the terms it holds, in order; nil means all
+	starts     []uint32          // starts[i] to starts[i+1] are the postings of terms[i], or of term i
+	postings   []uint32          // document number in the upper half, impact in the lower
+	dense      map[uint32]*dense // terms that most documents hold; they have no postings
 	attributes map[uint32]attribute
 	bits       []uint64    // of each document
 	numbers    [][]float64 // column by column
@@ -68,12 +73,41 @@ func (s *Segment) Live(b Bitmap) {
 	}
 }
 
+// dense is a term that more than half of the documents hold: their weights one
+// after the other are smaller than postings, and faster to add.
+type dense struct {
+	weights []uint16
+	count   int
+}
+
 // list is the postings of term t, nil when this segment has none.
 func (s *Segment) list(t uint32) []uint32 {
-	if int(t)+1 >= len(s.starts) {
+	at := int(t)
+	if s.terms != nil {
+		i, ok := slices.BinarySearch(s.terms, t)
+		if !ok {
+			return nil
+		}
+		at = i
+	}
+	if at+1 >= len(s.starts) {
 		return nil
 	}
-	return s.postings[s.starts[t]:s.starts[t+1]]
+	return s.postings[s.starts[at]:s.starts[at+1]]
+}
+
+// frequencies adds to each term's frequency how many documents hold it here.
+func (s *Segment) frequencies(frequency []uint32) {
+	for i := range len(s.starts) - 1 {
+		t := i
+		if s.terms != nil {
+			t = int(s.terms[i])
+		}
+		frequency[t] += s.starts[i+1] - s.starts[i]
+	}
+	for t, d := range s.dense {
+		frequency[t] += uint32(d.count) //nolint:gosec // G115: at most SegmentSize
+	}
 }
 
 // without returns the segment with document i dead as well.

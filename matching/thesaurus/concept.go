@@ -71,6 +71,8 @@ type Area struct {
 // text.
 type Prohibitions struct {
 	Negators   Texts     `yaml:"negators"`   // "inte", "utan", "no"
+	Plain      Texts     `yaml:"plain"`      // negators that forbid what stands before them only beside a modal
+	Modals     Texts     `yaml:"modals"`     // "får", "ska", "must"
 	Missing    Texts     `yaml:"missing"`    // "saknas": the thing is not there, so it must work without
 	Subjects   []Subject `yaml:"subjects"`   // what can be forbidden
 	Exceptions Texts     `yaml:"exceptions"` // "inte bara kamera" forbids nothing

@@ -75,10 +75,16 @@ func TestPutBesideAFill(t *testing.T) {
 
 func TestRulesetsThatShouldBeRefused(t *testing.T) {
 	for _, c := range [][2]string{
-		{"unknown: 0.5", "unknown: .nan"}, {"weight: 10", "weight: .nan"}, {"title: 1", "title: .nan"}, {"own: 0.2", "own: .nan"},
-		{"fadeYears: 6", "fadeYears: .nan"}, {"fullFit: 0.5", "fullFit: .nan"}, {"fadeYears: 6", "fadeYears: .inf"},
+		{"unknown: 0.5", "unknown: .nan"},
+		{"weight: 10", "weight: .nan"},
+		{"title: 1", "title: .nan"},
+		{"own: 0.2", "own: .nan"},
+		{"fadeYears: 6", "fadeYears: .nan"},
+		{"fullFit: 0.5", "fullFit: .nan"},
+		{"fadeYears: 6", "fadeYears: .inf"},
 		{"own: 0.2", "own: 0.2, rumour: 5"}, // a misspelt source
-		{"{id: C, name: settings", `{id: "", name: settings`}, {"{id: C, name: settings", "{id: A, name: settings"},
+		{"{id: C, name: settings", `{id: "", name: settings`},
+		{"{id: C, name: settings", "{id: A, name: settings"},
 		{"rules:\n", "rules:\n  - {id: X, name: x, test: allowed, need: requires.camera, product: data.camera, allows: {none: [none]}, onBreach: exclude}\n"},
 		{"rules:\n", "rules:\n  - {id: X, name: x, test: allowed, need: requires.camera, product: data.camera, allows: {nune: [none], live: [none, live]}, onBreach: exclude}\n"},
 		{"rules:\n", "rules:\n  - {id: X, name: x, test: \"yes\", need: requires.camera, product: data.camera, onBreach: exclude}\n"},
