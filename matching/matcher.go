@@ -126,6 +126,10 @@ func (m *Matcher) proposedDemands(p *plan) []demand {
 	return list
 }
 
+// commonFrom is how many products there must be for a term that more than half
+// of them hold to say nothing, and to be passed over like a stop word.
+const commonFrom = 1000
+
 // coefficients weighs the need's terms by how rare they are among the products.
 func (m *Matcher) coefficients(snap *postings.Snapshot, p *plan) {
 	n := snap.Statistics().Documents
@@ -135,6 +139,9 @@ func (m *Matcher) coefficients(snap *postings.Snapshot, p *plan) {
 		frequency := 0
 		if ok {
 			frequency = snap.Frequency(t)
+		}
+		if n >= commonFrom && 2*frequency > n {
+			return
 		}
 		c := uint32(math.Round(weight * postings.IDF(n, frequency) * coefficientScale))
 		full += uint64(c) // words that nobody uses are missing from all products

@@ -82,6 +82,9 @@ func (o *oracle) impact(tf, length int) float64 {
 // coefficient is a need's weight times the rarity of the term, in 1/64.
 func (o *oracle) coefficient(name string, weight float64) float64 {
 	df := float64(o.frequency[name])
+	if o.documents >= 1000 && 2*df > float64(o.documents) {
+		return 0 // a word that most use says nothing
+	}
 	rarity := math.Log(1 + (float64(o.documents)-df+0.5)/(df+0.5))
 	return math.Round(weight * rarity * 64)
 }

@@ -71,7 +71,7 @@ func TestTheMirrorShowsTheScoresOfMatch(t *testing.T) {
 		matched[m["id"].(string)] = m["score"]
 	}
 	var image object
-	out := good(t, "mirror", "--hunspell", "off", "--products", productsFile, "--needs", needsFile, "--vendor", "v-north", "--format", "json")
+	out := good(t, "mirror", "--hunspell", "off", "--products", productsFile, "--needs", needsFile, "--vendor", "v-south", "--format", "json")
 	if err := json.Unmarshal([]byte(out), &image); err != nil {
 		t.Fatal(err)
 	}

@@ -90,7 +90,6 @@ func (b *builder) add(d *Document) {
 func (b *builder) freeze() *Segment {
 	s := &Segment{
 		ids: slices.Clip(b.ids), origins: slices.Clip(b.origins),
-		dense:      make(map[uint32]*dense),
 		attributes: make(map[uint32]attribute, len(b.attrs)),
 		bits:       slices.Clip(b.bits), numbers: b.numbers,
 		payloads: slices.Clip(b.payloads), payloadEnd: slices.Clip(b.payloadEnd),
@@ -132,31 +131,14 @@ func (b *builder) postMany(s *Segment) {
 	for _, e := range b.entries {
 		s.starts[e.term+1]++
 	}
-	b.takeDense(s)
 	for t := 1; t < len(s.starts); t++ {
 		s.starts[t] += s.starts[t-1]
 	}
 	next := slices.Clone(s.starts[:len(s.starts)-1])
 	s.postings = make([]uint32, s.starts[len(s.starts)-1])
 	for _, e := range b.entries {
-		if d := s.dense[e.term]; d != nil {
-			d.weights[e.doc] = e.weight
-			continue
-		}
 		s.postings[next[e.term]] = uint32(e.doc)<<16 | uint32(e.weight)
 		next[e.term]++
-	}
-}
-
-// takeDense takes the terms that more than half of the documents hold out of the
-// counts of postings.
-func (b *builder) takeDense(s *Segment) {
-	n := uint32(len(b.ids)) //nolint:gosec // G115: at most SegmentSize
-	for t := range s.starts[1:] {
-		if count := s.starts[t+1]; count > n/2 {
-			s.dense[uint32(t)] = &dense{make([]uint16, n), int(count)}
-			s.starts[t+1] = 0
-		}
 	}
 }
 
@@ -174,18 +156,13 @@ func order(column []float64) []uint16 {
 
 // weigh turns the counts of a newly frozen segment into impacts, in place.
 func weigh(s *Segment, lengths []uint32, averageLength float64) {
-	impact := func(weight uint16, doc int) uint16 {
-		if weight >= ready {
-			return weight &^ ready
-		}
-		return TermImpact(int(weight), int(lengths[doc]), averageLength)
-	}
 	for i, p := range s.postings {
-		s.postings[i] = p&^0xffff | uint32(impact(uint16(p), int(p>>16))) //nolint:gosec // G115: the lower half
-	}
-	for _, d := range s.dense {
-		for doc, w := range d.weights {
-			d.weights[doc] = impact(w, doc)
+		weight := uint16(p & 0xffff)
+		if weight >= ready {
+			weight &^= ready
+		} else {
+			weight = TermImpact(int(weight), int(lengths[p>>16]), averageLength)
 		}
+		s.postings[i] = p&^0xffff | uint32(weight)
 	}
 }

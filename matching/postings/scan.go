@@ -38,20 +38,8 @@ type Accumulator [SegmentSize]uint32
 // times impact, document by document. The sum of the coefficients must be at
 // most [MaxSum].
 func (s *Segment) Accumulate(acc *Accumulator, query []Coefficient) {
-	sums := acc[:s.Len()]
-	clear(sums)
-	var few [4]*dense
-	var weights [4]uint32
-	n := 0
+	clear(acc[:s.Len()])
 	for _, q := range query {
-		if d := s.dense[q.Term]; d != nil {
-			few[n], weights[n] = d, q.Weight
-			if n++; n == len(few) {
-				addFour(sums, &few, &weights)
-				n = 0
-			}
-			continue
-		}
 		w, list := q.Weight, s.list(q.Term)
 		for len(list) >= 4 { // four at a time is measurably faster
 			a, b, c, d := list[0], list[1], list[2], list[3]
@@ -65,31 +53,10 @@ func (s *Segment) Accumulate(acc *Accumulator, query []Coefficient) {
 			acc[p>>16&(SegmentSize-1)] += w * (p & 0xffff)
 		}
 	}
-	for i := range n {
-		addOne(sums, few[i].weights, weights[i])
-	}
-}
-
-// addFour adds four dense terms at once: each sum is read and written once.
-func addFour(sums []uint32, terms *[4]*dense, weights *[4]uint32) {
-	a, b, c, d := terms[0].weights[:len(sums)], terms[1].weights[:len(sums)], terms[2].weights[:len(sums)], terms[3].weights[:len(sums)]
-	for i := range sums {
-		sums[i] += weights[0]*uint32(a[i]) + weights[1]*uint32(b[i]) + weights[2]*uint32(c[i]) + weights[3]*uint32(d[i])
-	}
-}
-
-func addOne(sums []uint32, term []uint16, weight uint32) {
-	term = term[:len(sums)]
-	for i := range sums {
-		sums[i] += weight * uint32(term[i])
-	}
 }
 
 // Impact is the weight of a term in document i, 0 when it is not there.
 func (s *Segment) Impact(term uint32, i int) uint32 {
-	if d := s.dense[term]; d != nil {
-		return uint32(d.weights[i])
-	}
 	list := s.list(term)
 	lo, hi := 0, len(list)
 	for lo < hi {

@@ -9,10 +9,9 @@ import (
 type Segment struct {
 	ids        []string
 	origins    []Origin
-	terms      []uint32          // of a small segment: the terms it holds, in order; nil means all
-	starts     []uint32          // starts[i] to starts[i+1] are the postings of terms[i], or of term i
-	postings   []uint32          // document number in the upper half, impact in the lower
-	dense      map[uint32]*dense // terms that most documents hold; they have no postings
+	terms      []uint32 // of a small segment: the terms it holds, in order; nil means all
+	starts     []uint32 // starts[i] to starts[i+1] are the postings of terms[i], or of term i
+	postings   []uint32 // document number in the upper half, impact in the lower
 	attributes map[uint32]attribute
 	bits       []uint64    // of each document
 	numbers    [][]float64 // column by column
@@ -73,13 +72,6 @@ func (s *Segment) Live(b Bitmap) {
 	}
 }
 
-// dense is a term that more than half of the documents hold: their weights one
-// after the other are smaller than postings, and faster to add.
-type dense struct {
-	weights []uint16
-	count   int
-}
-
 // list is the postings of term t, nil when this segment has none.
 func (s *Segment) list(t uint32) []uint32 {
 	at := int(t)
@@ -104,9 +96,6 @@ func (s *Segment) frequencies(frequency []uint32) {
 			t = int(s.terms[i])
 		}
 		frequency[t] += s.starts[i+1] - s.starts[i]
-	}
-	for t, d := range s.dense {
-		frequency[t] += uint32(d.count) //nolint:gosec // G115: at most SegmentSize
 	}
 }
 
