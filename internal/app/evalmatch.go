@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/allagehub/matcharenan/catalog"
@@ -137,23 +138,16 @@ func bareNeed(n *testbeds.Need) *testbeds.Need {
 }
 
 func (c *evalMatch) own(r *run, s *session, products matching.Memory, judged map[string]evaluation.Grades, report *matchReport) error {
-	byID := make(map[string]*catalog.Product, len(products))
-	for _, p := range products {
-		byID[p.ID] = p
-	}
 	for _, n := range s.needs {
 		result, err := s.matcher.Match(r.ctx, n, matching.Options{Day: s.engine.day, Top: evalDepth})
 		if err != nil {
 			return err
 		}
 		ranking := make([]string, len(result.Matches))
-		broken := 0
 		for i, m := range result.Matches {
 			ranking[i] = m.ID
-			if i < 10 && len(violations(n, byID[m.ID])) > 0 {
-				broken++
-			}
 		}
+		broken := breaking(n, ranking, products)
 		half := &report.HeldOut
 		if tunedOn(n.ID) {
 			half = &report.Tuned
@@ -166,6 +160,19 @@ func (c *evalMatch) own(r *run, s *session, products matching.Memory, judged map
 		q.mean()
 	}
 	return nil
+}
+
+// breaking counts the products among the first ten that break a structured
+// requirement.
+func breaking(n *testbeds.Need, ranking []string, products matching.Memory) int {
+	broken := 0
+	for _, id := range ranking[:min(10, len(ranking))] {
+		at := slices.IndexFunc(products, func(p *catalog.Product) bool { return p.ID == id })
+		if at >= 0 && len(violations(n, products[at])) > 0 {
+			broken++
+		}
+	}
+	return broken
 }
 
 // tunedOn splits the needs in two by a hash of their ID: weights are tuned on
@@ -223,7 +230,7 @@ func (c *evalMatch) bleve(ctx context.Context, needs []*testbeds.Need, products 
 		for i, h := range hits {
 			ranking[i] = h.ID
 		}
-		q.add(ranking, judged[n.ID], 0)
+		q.add(ranking, judged[n.ID], breaking(n, ranking, products))
 	}
 	q.mean()
 	return q, nil
