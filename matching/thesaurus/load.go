@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 )
@@ -48,14 +49,18 @@ type areaData struct {
 	} `yaml:"phrases"`
 }
 
-// Load returns the thesaurus that is built into the program.
-func Load() (*Thesaurus, error) {
+// builtIn is read once: a thesaurus never changes.
+var builtIn = sync.OnceValues(func() (*Thesaurus, error) {
 	dir, err := fs.Sub(embedded, "data")
 	if err != nil {
 		return nil, fmt.Errorf("thesaurus: %w", err)
 	}
 	return Read(dir)
-}
+})
+
+// Load returns the thesaurus that is built into the program. It is shared: do not
+// change it.
+func Load() (*Thesaurus, error) { return builtIn() }
 
 // Read returns the thesaurus in the YAML files of a folder. The error lists
 // everything that [Thesaurus.Check] calls an error.
