@@ -220,6 +220,7 @@ func (x *explainer) concepts(c *candidate) []SharedConcept {
 // outcomes are what all rules say of a product, and which of them leave a
 // question to its supplier.
 func (p *plan) outcomes(product *catalog.Product) (list []Outcome, questions []string) {
+	list = make([]Outcome, 0, len(p.confirmed)+len(p.proposed))
 	for _, demands := range [][]demand{p.confirmed, p.proposed} {
 		for i := range demands {
 			d := &demands[i]

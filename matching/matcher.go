@@ -188,7 +188,7 @@ type tally struct {
 	eligible int
 	shutsOut []int // by demand of the gate
 	alone    []int // of these, with no other breach
-	fitting  []int // of these, those that fit the need
+	fitting  []int // of these, those that fit the need; only counted where near misses are asked for
 }
 
 // Match finds the products that may solve the need.
@@ -328,6 +328,9 @@ func (p *plan) nearMisses(s *postings.Segment, words int, w *work, near *top, t 
 		for j, word := range p.gate.single[:words] {
 			word &= breach[j]
 			t.alone[rule] += bits.OnesCount64(word)
+			if near.n == 0 {
+				continue
+			}
 			for ; word != 0; word &= word - 1 {
 				i := j<<6 + bits.TrailingZeros64(word)
 				if sieve.lets(sieve.most(w.text[i], w.functions[i], w.effects[i])) && p.consider(i, w, &f, near, rule) {

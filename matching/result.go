@@ -115,7 +115,8 @@ type NearMiss struct {
 }
 
 // MustPrice is what one hard rule costs: how many products it shuts out, how many
-// of them no other rule shuts out, and how many of those would fit well.
+// of them no other rule shuts out, and how many of those would fit well. The last
+// is only counted when near misses are asked for.
 type MustPrice struct {
 	Rule     string `json:"rule"`
 	Name     string `json:"name"`

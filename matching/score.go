@@ -176,8 +176,8 @@ const contributionUnconfirmed = "unconfirmedProhibition"
 func (s *scorer) contributions(f *features, breaks bool) []Contribution {
 	points, counts := s.fitPoints(f)
 	total := s.score(f, points, counts, breaks)
-	var list []Contribution
-	var exact []float64
+	most := len(s.fit) + len(s.overlaps) + len(s.other) + 1
+	list, exact := make([]Contribution, 0, most), make([]float64, 0, most)
 	add := func(c *weighted, counts float64) {
 		v, known := c.value(f)
 		v = s.known(v, known)
