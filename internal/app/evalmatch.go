@@ -2,10 +2,7 @@ package app
 
 import (
 	"context"
-	"errors"
 	"hash/fnv"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -204,34 +201,21 @@ func (q *matchQuality) mean() {
 
 // bleve ranks the same texts with bleve's own analyzer and scoring.
 func (c *evalMatch) bleve(ctx context.Context, needs []*testbeds.Need, products matching.Memory, judged map[string]evaluation.Grades) (q matchQuality, err error) {
-	dir, err := os.MkdirTemp("", "matcharenan-bleve-*")
-	if err != nil {
-		return q, err
+	docs := make([]fulltext.BaselineDoc, len(products))
+	for i, p := range products {
+		docs[i] = fulltext.BaselineDoc{ID: p.ID, Text: strings.Join(matching.ProductTexts(p), "\n")}
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	index, err := fulltext.NewBaseline(filepath.Join(dir, "index"))
-	if err != nil {
-		return q, err
-	}
-	defer func() { err = errors.Join(err, index.Close()) }()
-	var docs []fulltext.BaselineDoc
-	for _, p := range products {
-		docs = append(docs, fulltext.BaselineDoc{ID: p.ID, Text: strings.Join(matching.ProductTexts(p), "\n")})
-	}
-	if err := index.Add(docs); err != nil {
-		return q, err
-	}
-	for _, n := range needs {
-		hits, err := index.Search(ctx, strings.Join(matching.NeedTexts(n), "\n"), evalDepth)
-		if err != nil {
-			return q, err
+	err = withBaseline(docs, func(index *fulltext.Baseline) error {
+		for _, n := range needs {
+			hits, err := index.Search(ctx, strings.Join(matching.NeedTexts(n), "\n"), evalDepth)
+			if err != nil {
+				return err
+			}
+			ranking := hitIDs(hits)
+			q.add(ranking, judged[n.ID], breaking(n, ranking, products))
 		}
-		ranking := make([]string, len(hits))
-		for i, h := range hits {
-			ranking[i] = h.ID
-		}
-		q.add(ranking, judged[n.ID], breaking(n, ranking, products))
-	}
+		return nil
+	})
 	q.mean()
-	return q, nil
+	return q, err
 }

@@ -114,31 +114,45 @@ func (c *evalText) own(r *run, documents []evalDocument, queries []evalQuery) (t
 }
 
 func (c *evalText) bleve(r *run, documents []evalDocument, queries []evalQuery) (q textQuality, err error) {
-	dir, err := os.MkdirTemp("", "matcharenan-bleve-*")
-	if err != nil {
-		return q, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	index, err := fulltext.NewBaseline(filepath.Join(dir, "index"))
-	if err != nil {
-		return q, err
-	}
-	defer func() { err = errors.Join(err, index.Close()) }()
 	docs := make([]fulltext.BaselineDoc, len(documents))
 	for i := range documents {
 		docs[i] = fulltext.BaselineDoc{ID: documents[i].ID, Text: documents[i].whole()}
 	}
-	if err := index.Add(docs); err != nil {
-		return q, err
-	}
-	return r.measure(queries, func(text string) ([]string, error) {
-		hits, err := index.Search(r.ctx, text, 10)
-		ids := make([]string, len(hits))
-		for i, h := range hits {
-			ids[i] = h.ID
-		}
-		return ids, err
+	err = withBaseline(docs, func(index *fulltext.Baseline) (err error) {
+		q, err = r.measure(queries, func(text string) ([]string, error) {
+			hits, err := index.Search(r.ctx, text, 10)
+			return hitIDs(hits), err
+		})
+		return err
 	})
+	return q, err
+}
+
+// withBaseline lets something use a bleve index of the documents, which is taken
+// away afterwards.
+func withBaseline(docs []fulltext.BaselineDoc, use func(*fulltext.Baseline) error) (err error) {
+	dir, err := os.MkdirTemp("", "matcharenan-bleve-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	index, err := fulltext.NewBaseline(filepath.Join(dir, "index"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, index.Close()) }()
+	if err := index.Add(docs); err != nil {
+		return err
+	}
+	return use(index)
+}
+
+func hitIDs(hits []fulltext.Hit) []string {
+	ids := make([]string, len(hits))
+	for i, h := range hits {
+		ids[i] = h.ID
+	}
+	return ids
 }
 
 // measure runs every query once and takes the means.
