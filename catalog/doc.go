@@ -7,6 +7,10 @@
 // function are concepts of the thesaurus, known by their ids (P01, F12). The
 // closed lists of values stand in vocabulary.go.
 //
+// A [Listing] is a product on its way to the public: a working copy that its
+// company changes, and versions that were published ([Listings] is the service). Its
+// table of states is [Transitions]. An [Import] makes drafts of a file, row by row.
+//
 // Invariants:
 //
 //   - Unknown is not no. An absent member, null, the empty string, a nil slice
@@ -17,4 +21,9 @@
 //     written form.
 //   - Dates are calendar days without time zone.
 //   - A vendor that is given has an id and a name.
+//   - Of a listing, only its service sets the owner, the state, the vendor and the
+//     last day; the public sees a version only until the end of that day in Sweden.
+//   - A picture or document is kept before a listing refers to it, and as long as a
+//     working copy or a version does.
+//   - An import that was cut off and taken up ends as one that was not.
 package catalog

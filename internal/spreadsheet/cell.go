@@ -16,7 +16,7 @@ import (
 const none = "-"
 
 // formulaStarts are the characters with which programs begin a formula.
-const formulaStarts = "=+-@'\t"
+const formulaStarts = "=+-@'\t\r\n"
 
 // cellJSON turns a cell that is not empty into the JSON of a member's value.
 // It returns false if the cell does not hold the kind.

@@ -1,12 +1,18 @@
 package spreadsheet
 
 import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/schema"
 )
 
@@ -92,5 +98,48 @@ func splitOrNone(cell string) []string {
 func TestUnitsCountAsExcelDoes(t *testing.T) {
 	if got := units(strings.Repeat("🌧", 20_000)); got != 40_000 {
 		t.Errorf("got %d", got)
+	}
+}
+
+// TestFormulasAreGuarded writes what programs would take for a formula, and reads
+// it back. Numbers are no texts and stay as they are.
+func TestFormulasAreGuarded(t *testing.T) {
+	type product struct {
+		ID    string   `json:"id"`
+		Text  string   `json:"text"`
+		Texts []string `json:"texts"`
+		Price float64  `json:"price"`
+	}
+	format := Format[product]{Check: func(*product) []fault.Problem { return nil }, ID: func(p *product) string { return p.ID }}
+	for i, start := range []string{"=", "+", "-", "@", "'", "\t", "\r", "\n", ""} {
+		text := start + "1+cmd|' /C calc'!A0"
+		want := product{ID: strconv.Itoa(i), Text: text, Texts: []string{text, "b"}, Price: -5}
+		var csvFile, xlsxFile bytes.Buffer
+		if err := errors.Join(WriteCSV(&csvFile, []product{want}), WriteXLSX(&xlsxFile, []product{want})); err != nil {
+			t.Fatal(err)
+		}
+		cells, err := csv.NewReader(strings.NewReader(strings.ReplaceAll(csvFile.String(), ";", ","))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range cells[1][1:3] {
+			if strings.IndexByte("=+-@\t\r\n", cell[0]) >= 0 || start == "" && cell[0] == '\'' {
+				t.Errorf("%q is written as %q", text, cell)
+			}
+		}
+		if got := cells[1][len(cells[1])-1]; got != "-5" {
+			t.Errorf("the price is written as %q", got)
+		}
+		want.Text, want.Texts[0] = oneBreak.Replace(text), oneBreak.Replace(text)
+		for rec, err := range ReadXLSX(t.Context(), &xlsxFile, "f", format) {
+			if err != nil || !reflect.DeepEqual(rec.Value, want) {
+				t.Errorf("XLSX: %+v became %+v, %v", want, rec.Value, err)
+			}
+		}
+		for rec, err := range ReadCSV(t.Context(), &csvFile, "f", format) {
+			if err != nil || !reflect.DeepEqual(rec.Value, want) {
+				t.Errorf("CSV: %+v became %+v, %v", want, rec.Value, err)
+			}
+		}
 	}
 }

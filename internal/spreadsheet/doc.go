@@ -19,7 +19,7 @@
 //     understood too.
 //   - A number may have decimal comma or point, and spaces between thousands.
 //   - A date is YYYY-MM-DD, or in XLSX a date cell.
-//   - A text that begins with = + - @ ' or a tab is written with ' before it, so
+//   - A text that begins with = + - @ ', a tab or a line break is written with ' before it, so
 //     that no program takes it for a formula; the reader drops that '.
 //
 // CSV is UTF-8 with ; or , or tab between cells, found out from the header. It is

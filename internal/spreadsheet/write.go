@@ -134,7 +134,7 @@ func (c column) cell(v reflect.Value) (any, error) {
 	var cell any
 	switch c.kind() {
 	case schema.Text:
-		cell = guard(field.String())
+		cell = guard(oneBreak.Replace(field.String()))
 	case schema.Texts:
 		cell = textsCell(field)
 	case schema.Objects:
@@ -155,10 +155,13 @@ func (c column) cell(v reflect.Value) (any, error) {
 	return cell, nil
 }
 
+// oneBreak writes all line breaks alike: CSV writers drop a lone carriage return.
+var oneBreak = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 func textsCell(list reflect.Value) string {
 	values := make([]string, list.Len())
 	for i := range values {
-		values[i] = list.Index(i).String()
+		values[i] = oneBreak.Replace(list.Index(i).String())
 	}
 	if len(values) == 0 {
 		return none
