@@ -12,7 +12,8 @@ import (
 // last bit says whether the product tells anything at all.
 type field struct{ shift, width uint }
 
-// The fields of a product's word of bits. They fill 53 of 64.
+// The fields of a product's word of bits. They fill all 64. The last three serve
+// bounds on a score (see [sieve]) and have no bit for whether the product tells.
 var (
 	fieldTargetGroups = field{0, 12}
 	fieldSettings     = field{12, 11}
@@ -21,7 +22,13 @@ var (
 	fieldConnectivity = field{42, 7}
 	fieldAccessible   = field{49, 2}
 	fieldTrial        = field{51, 2}
+	fieldTRL          = field{53, 4} // 0 when it is not known
+	fieldEvidence     = field{57, 2} // the last source, in the vocabulary's order, that a claim names
+	fieldCompleteness = field{59, 5} // in steps of 1/completenessSteps, rounded up
 )
+
+// completenessSteps is what the field for completeness holds when all is told.
+const completenessSteps = 31
 
 // told is the bit of a field's value that says that the product tells.
 func (f field) told() uint32 { return 1 << (f.width - 1) }
@@ -84,7 +91,8 @@ func mask(values, vocabulary []string) uint32 {
 // fillColumns writes what gates and criteria read of the product. Its payload is
 // its version, then its claims.
 func fillColumns(d *postings.Document, p *catalog.Product, version uint64) {
-	d.Bits = productBits(p)
+	complete := completeness(p)
+	d.Bits = productBits(p) | boundBits(p, complete)
 	d.Numbers = slices.Grow(d.Numbers[:0], numbers)[:numbers]
 	d.Attributes = d.Attributes[:0]
 	for name, get := range productFacts {
@@ -98,7 +106,7 @@ func fillColumns(d *postings.Document, p *catalog.Product, version uint64) {
 			d.Attributes = appendAttributes(d.Attributes, name, v)
 		}
 	}
-	d.Numbers[columnCompleteness] = completeness(p)
+	d.Numbers[columnCompleteness] = complete
 	d.Payload = append(d.Payload[:0], version)
 	for i := range p.Claims {
 		d.Payload = append(d.Payload, packClaim(&p.Claims[i]))
@@ -138,6 +146,19 @@ func productBits(p *catalog.Product) (word uint64) {
 	fieldAccessible.setFact(&word, p.Accessibility.EN301549)
 	fieldTrial.setFact(&word, p.TrialOffer.Available)
 	return word
+}
+
+// boundBits are what bounds on a score read of the product.
+func boundBits(p *catalog.Product, complete float64) (word uint64) {
+	if p.TRL != nil {
+		word |= uint64(min(max(*p.TRL, 0), 15)) << fieldTRL.shift //nolint:gosec // G115: 4 bits
+	}
+	last := 0
+	for i := range p.Claims {
+		last = max(last, slices.Index(catalog.ClaimSources(), p.Claims[i].Source))
+	}
+	word |= uint64(min(last, 3)) << fieldEvidence.shift //nolint:gosec // G115: 2 bits
+	return word | uint64(math.Ceil(complete*completenessSteps))<<fieldCompleteness.shift
 }
 
 // packClaim puts a claim into a word: its source's place in the vocabulary, the

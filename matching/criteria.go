@@ -203,7 +203,7 @@ func (w *wish) overlap(criterion string) (overlap, bool) {
 	if o.wished == 0 {
 		return o, false
 	}
-	o.cosine = cosines(bits.OnesCount32(o.wished))
+	o.cosine = &cosines[bits.OnesCount32(o.wished)]
 	return o, true
 }
 
@@ -215,19 +215,18 @@ func (o *overlap) value(word uint64) (float64, bool) {
 	return o.cosine[bits.OnesCount32(m)&15][bits.OnesCount32(m&o.wished)&15], told
 }
 
-// cosines are the values for a set of n, by the size of the other set and of
-// what they share.
-func cosines(n int) *[16][16]float64 {
-	var table [16][16]float64
-	for m := range table {
-		for shared := range table[m] {
-			if shared > 0 && shared <= m {
-				table[m][shared] = float64(shared) / math.Sqrt(float64(n)*float64(m))
+// cosines are the values for two sets, by the size of the wished one, that of
+// the other, and of what they share.
+var cosines = func() (tables [16][16][16]float64) {
+	for n := 1; n < len(tables); n++ {
+		for m := range tables[n] {
+			for shared := 1; shared <= m; shared++ {
+				tables[n][m][shared] = float64(shared) / math.Sqrt(float64(n)*float64(m))
 			}
 		}
 	}
-	return &table
-}
+	return tables
+}()
 
 func anyOf(wished uint32, x field) func(*features) (float64, bool) {
 	if wished == 0 {
@@ -279,8 +278,12 @@ func (r ReadinessBand) value(f *features) (float64, bool) {
 	if math.IsNaN(trl) {
 		return 0, false
 	}
+	return r.at(trl), true
+}
+
+func (r ReadinessBand) at(trl float64) float64 {
 	outside := max(float64(r.From)-trl, trl-float64(r.To), 0)
-	return max(0, 1-outside/3), true
+	return max(0, 1-outside/3)
 }
 
 // value is that of the best claim that may still be used on the day, faded by

@@ -2,8 +2,10 @@ package matching
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -57,7 +59,7 @@ func (m *Matcher) result(x *explainer, o Options, best, near *top, t *tally) (*R
 func (m *Matcher) versions(snap *postings.Snapshot, from *source, need string) Versions {
 	return Versions{
 		Need: need, Ruleset: m.ruleset.Version, Thesaurus: m.reader.thesaurus.Version,
-		Analysis: m.reader.analyzer.Fingerprint(), Index: from.version(snap),
+		Analysis: m.reader.analysis, Index: from.version(snap),
 	}
 }
 
@@ -72,7 +74,9 @@ func contentVersion(v any) (uint64, error) {
 	return binary.BigEndian.Uint64(sum[:]), nil
 }
 
-func versionText(version uint64) string { return fmt.Sprintf("%016x", version) }
+func versionText(version uint64) string {
+	return hex.EncodeToString(binary.BigEndian.AppendUint64(nil, version))
+}
 
 func (m *Matcher) understood(p *plan) Understood {
 	u := Understood{Functions: []Concept{}, Types: []Concept{}, Proposed: []Proposal{}}
@@ -101,19 +105,44 @@ func (p *plan) evidence(c int32) *Range {
 
 // explainer gives the reasons for one need's results.
 type explainer struct {
+	ctx     context.Context // of the call that it lives for
 	m       *Matcher
 	snap    *postings.Snapshot
 	source  *source
 	plan    *plan
-	matched []matchedTerm // of the product at hand
+	asked   []uint32        // terms of the plan's text, then of its concepts, then of shared
+	shared  []SharedConcept // concepts of the need, without what the product says
+	text    searchedText    // of the product at hand
+	impacts []uint32        // in it, of the terms asked for
+	matched []matchedTerm   // in it
 }
 
-func newExplainer(m *Matcher, snap *postings.Snapshot, from *source, p *plan) *explainer {
-	return &explainer{m: m, snap: snap, source: from, plan: p}
+func newExplainer(ctx context.Context, m *Matcher, snap *postings.Snapshot, from *source, p *plan) *explainer {
+	x := &explainer{ctx: ctx, m: m, snap: snap, source: from, plan: p}
+	x.text.analyzer = m.reader.analyzer
+	for _, q := range p.text {
+		x.asked = append(x.asked, q.Term)
+	}
+	for _, q := range p.concepts {
+		x.asked = append(x.asked, q.Term)
+	}
+	for _, list := range [][]Strength{p.reading.functions, p.reading.types} {
+		for _, s := range list {
+			concept := &m.reader.recogniser.concepts[s.Concept]
+			if term, ok := snap.Term(conceptTerm(concept.ID)); ok {
+				x.asked = append(x.asked, term)
+				x.shared = append(x.shared, SharedConcept{
+					ID: concept.ID, Swedish: concept.Swedish, English: concept.English,
+					Need: hundredths(float64(s.Value)), InNeed: p.evidence(s.Concept),
+				})
+			}
+		}
+	}
+	return x
 }
 
 func (x *explainer) explain(match *Match, c *candidate) error {
-	product, err := x.source.product(c.segment.Origin(c.doc))
+	product, err := x.source.product(x.ctx, c.segment.ID(c.doc), c.segment.Origin(c.doc))
 	if err != nil {
 		return err
 	}
@@ -121,7 +150,7 @@ func (x *explainer) explain(match *Match, c *candidate) error {
 	f := x.features(c)
 	match.Contributions = x.plan.scorer.contributions(f, c.breaks)
 	match.Words = x.words(product)
-	match.Concepts = x.concepts(c)
+	match.Concepts = x.concepts()
 	match.Rules, match.Questions = x.plan.outcomes(product)
 	return nil
 }
@@ -131,28 +160,25 @@ func productRef(p *catalog.Product, c *candidate) *ProductRef {
 }
 
 // features are those of one product, added up term by term instead of over whole
-// segments. The text's terms are kept for [explainer.words].
+// segments. The text's terms are kept for [explainer.words], and all impacts for
+// [explainer.concepts].
 func (x *explainer) features(c *candidate) *features {
-	sum := func(query []postings.Coefficient, each func(i int, points uint32)) (total uint32) {
-		for i, q := range query {
-			if points := q.Weight * c.segment.Impact(q.Term, c.doc); points > 0 {
-				total += points
-				each(i, points)
-			}
-		}
-		return total
-	}
-	x.matched = x.matched[:0]
-	keep := func(i int, points uint32) {
-		if t := x.plan.terms[i]; t >= 0 {
-			x.matched = append(x.matched, matchedTerm{points, t})
-		}
-	}
-	forget := func(int, uint32) {}
-	return &features{
-		text: sum(x.plan.text, keep), functions: sum(x.plan.functions, forget), effects: sum(x.plan.effects, forget),
+	f := &features{
 		segment: c.segment, doc: c.doc, wishes: func(doc int) (has int, told bool) { return x.granted(c.segment, doc) },
 	}
+	x.impacts = c.segment.Impacts(x.impacts[:0], x.asked, c.doc)
+	x.matched = x.matched[:0]
+	for i, q := range x.plan.text {
+		points := q.Weight * x.impacts[i]
+		if f.text += points; points > 0 && x.plan.terms[i] >= 0 {
+			x.matched = append(x.matched, matchedTerm{points, x.plan.terms[i]})
+		}
+	}
+	for i, impact := range x.impacts[len(x.plan.text):][:len(x.plan.concepts)] {
+		f.functions += x.plan.concepts[i].First * impact
+		f.effects += x.plan.concepts[i].Second * impact
+	}
+	return f
 }
 
 // matchedTerm is a term of the need that the product has.
@@ -178,7 +204,7 @@ const maxWords = 12
 // words are the need's words that the product's text holds, the weightiest first.
 func (x *explainer) words(p *catalog.Product) []MatchedWord {
 	slices.SortStableFunc(x.matched, func(a, b matchedTerm) int { return cmp.Compare(b.points, a.points) })
-	text := newSearchedText(p, x.m.reader.analyzer)
+	x.text.set(p)
 	var words []MatchedWord
 	for _, t := range x.matched {
 		word := x.plan.reading.terms.words[t.term]
@@ -188,7 +214,7 @@ func (x *explainer) words(p *catalog.Product) []MatchedWord {
 		if slices.ContainsFunc(words, func(w MatchedWord) bool { return w.Need == word }) {
 			continue // another part of the same word
 		}
-		if at, ok := text.find(x.plan.reading.terms.terms[t.term]); ok {
+		if at, ok := x.text.find(x.plan.reading.terms.terms[t.term]); ok {
 			words = append(words, MatchedWord{word, at})
 		}
 		if len(words) == maxWords {
@@ -199,19 +225,13 @@ func (x *explainer) words(p *catalog.Product) []MatchedWord {
 }
 
 // concepts are those that need and product have in common.
-func (x *explainer) concepts(c *candidate) []SharedConcept {
+func (x *explainer) concepts() []SharedConcept {
 	var list []SharedConcept
-	for _, s := range slices.Concat(x.plan.reading.functions, x.plan.reading.types) {
-		concept := &x.m.reader.recogniser.concepts[s.Concept]
-		term, ok := x.snap.Term(conceptTerm(concept.ID))
-		if !ok {
-			continue
-		}
-		if w := c.segment.Impact(term, c.doc); w > 0 {
-			list = append(list, SharedConcept{
-				ID: concept.ID, Swedish: concept.Swedish, English: concept.English,
-				Need: hundredths(float64(s.Value)), Product: hundredths(float64(w) / conceptScale), InNeed: x.plan.evidence(s.Concept),
-			})
+	for i, impact := range x.impacts[len(x.impacts)-len(x.shared):] {
+		if impact > 0 {
+			concept := x.shared[i]
+			concept.Product = hundredths(float64(impact) / conceptScale)
+			list = append(list, concept)
 		}
 	}
 	return list
@@ -224,12 +244,15 @@ func (p *plan) outcomes(product *catalog.Product) (list []Outcome, questions []s
 	for _, demands := range [][]demand{p.confirmed, p.proposed} {
 		for i := range demands {
 			d := &demands[i]
-			state, ok := d.test(product)
-			silent := d.rule.SilentUnknown && !productFacts[d.rule.Product](product).known()
-			if !ok || silent {
+			if !d.concerns(product) {
 				continue
 			}
-			list = append(list, d.outcome(product, state))
+			has := d.fact(product)
+			if d.rule.SilentUnknown && !has.known() {
+				continue
+			}
+			state := d.state(has)
+			list = append(list, d.outcome(has, state))
 			if state == Unknown {
 				questions = append(questions, d.rule.Name)
 			}
@@ -238,25 +261,32 @@ func (p *plan) outcomes(product *catalog.Product) (list []Outcome, questions []s
 	return list, questions
 }
 
-func (d *demand) outcome(p *catalog.Product, state State) Outcome {
+func (d *demand) outcome(has value, state State) Outcome {
 	return Outcome{
-		Rule: d.rule.ID, Name: d.rule.Name, State: state, Needs: d.needs(), Has: text(productFacts[d.rule.Product](p)),
+		Rule: d.rule.ID, Name: d.rule.Name, State: state, Needs: d.needs(), Has: text(has),
 		Proposed: d.proposed, Source: d.rule.Source,
 	}
 }
 
 func (x *explainer) nearMiss(c *candidate) (NearMiss, error) {
-	product, err := x.source.product(c.segment.Origin(c.doc))
+	product, err := x.source.product(x.ctx, c.segment.ID(c.doc), c.segment.Origin(c.doc))
 	if err != nil {
 		return NearMiss{}, err
 	}
 	d := &x.plan.excluding[c.rule]
-	return NearMiss{ID: product.ID, Score: c.score, Product: productRef(product, c), Fails: d.outcome(product, Fail)}, nil
+	return NearMiss{ID: product.ID, Score: c.score, Product: productRef(product, c), Fails: d.outcome(d.fact(product), Fail)}, nil
 }
 
 // needs is what the demand asks for, in a form without language: values of the
 // vocabularies, "≤ 300", "2026-09-01–".
 func (d *demand) needs() string {
+	if d.asks == "" {
+		d.asks = d.needsText()
+	}
+	return d.asks
+}
+
+func (d *demand) needsText() string {
 	switch d.rule.Test {
 	case testAtMost:
 		return "≤ " + text(d.limit)

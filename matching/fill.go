@@ -78,8 +78,19 @@ func (m *Matcher) document(p *catalog.Product, at postings.Origin, s *scratch, d
 	return nil
 }
 
-// Put adds a product, or replaces the one with its ID. The next match sees it.
+// Put adds a product, or replaces the one with its ID. The next match sees it. The
+// matcher keeps the product itself.
 func (m *Matcher) Put(p *catalog.Product) error {
+	return m.put(p, func() postings.Origin { return m.source.keep(p) })
+}
+
+// PutListing is Put for a product that the [Catalogue] of the last fill can give
+// again.
+func (m *Matcher) PutListing(l Listing) error {
+	return m.put(l.Product, func() postings.Origin { return l.Origin })
+}
+
+func (m *Matcher) put(p *catalog.Product, origin func() postings.Origin) error {
 	s := m.reader.newScratch()
 	defer m.reader.recogniser.release(s.evidence)
 	var d postings.Document
@@ -88,7 +99,7 @@ func (m *Matcher) Put(p *catalog.Product) error {
 	}
 	m.mu.RLock() // a fill shall not come between source and index
 	defer m.mu.RUnlock()
-	d.Origin = m.source.keep(p)
+	d.Origin = origin()
 	if err := m.index.Put(d); err != nil {
 		return fmt.Errorf("matching: %w", err)
 	}
@@ -110,7 +121,9 @@ func (m *Matcher) Len() int { return m.index.Snapshot().Len() }
 type Memory []*catalog.Product
 
 // Product returns the product at the origin that [Memory.Listings] gave it.
-func (c Memory) Product(at postings.Origin) (*catalog.Product, error) { return c[at.Offset], nil }
+func (c Memory) Product(_ context.Context, _ string, at postings.Origin) (*catalog.Product, error) {
+	return c[at.Offset], nil
+}
 
 // Listings are the products in order.
 func (c Memory) Listings() iter.Seq[Listing] {

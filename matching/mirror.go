@@ -61,10 +61,10 @@ func (m *Matcher) Mirror(ctx context.Context, products []string, needs []*testbe
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("matching: %w", err)
 		}
-		explainers[i] = newExplainer(m, snap, from, m.plan(snap, n, day))
+		explainers[i] = newExplainer(ctx, m, snap, from, m.plan(snap, n, day))
 	}
 	for _, id := range products {
-		p, err := m.mirrorOne(id, from, explainers)
+		p, err := m.mirrorOne(ctx, id, from, explainers)
 		if err != nil {
 			return nil, err
 		}
@@ -73,12 +73,12 @@ func (m *Matcher) Mirror(ctx context.Context, products []string, needs []*testbe
 	return image, nil
 }
 
-func (m *Matcher) mirrorOne(id string, from *source, needs []*explainer) (*ProductMirror, error) {
+func (m *Matcher) mirrorOne(ctx context.Context, id string, from *source, needs []*explainer) (*ProductMirror, error) {
 	segment, doc, ok := m.index.Find(id)
 	if !ok {
 		return nil, fmt.Errorf("%w: %q", ErrNotFound, id)
 	}
-	product, err := from.product(segment.Origin(doc))
+	product, err := from.product(ctx, id, segment.Origin(doc))
 	if err != nil {
 		return nil, err
 	}

@@ -25,16 +25,28 @@ func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // test says how a product meets the demand. Ok is false when the rule does not
 // concern the product at all.
 func (d *demand) test(p *catalog.Product) (state State, ok bool) {
+	if !d.concerns(p) {
+		return Pass, false
+	}
+	return d.state(d.fact(p)), true
+}
+
+func (d *demand) concerns(p *catalog.Product) bool {
 	for name, accepted := range d.rule.When {
 		if !meets(productFacts[name](p), accepted) {
-			return Pass, false
+			return false
 		}
 	}
-	state = d.compare(productFacts[d.rule.Product](p))
+	return true
+}
+
+// state is that of a product which has this value.
+func (d *demand) state(has value) State {
+	state := d.compare(has)
 	if state == Fail && d.rule.OnBreach == breachAsks {
-		state = Unknown
+		return Unknown
 	}
-	return state, true
+	return state
 }
 
 func (d *demand) compare(has value) State {

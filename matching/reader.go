@@ -34,6 +34,7 @@ var sections = []string{
 type Reader struct {
 	thesaurus    *thesaurus.Thesaurus
 	analyzer     *fulltext.Analyzer
+	analysis     string // fingerprint of the analyzer
 	recogniser   *recogniser
 	prohibitions *prohibitionReader
 	speller      *speller
@@ -44,7 +45,7 @@ type Reader struct {
 func NewReader(t *thesaurus.Thesaurus, lexicon *fulltext.Lexicon, catalogue map[string]int) *Reader {
 	a := fulltext.NewAnalyzer(lexicon)
 	return &Reader{
-		thesaurus: t, analyzer: a, recogniser: newRecogniser(t, a),
+		thesaurus: t, analyzer: a, analysis: a.Fingerprint(), recogniser: newRecogniser(t, a),
 		prohibitions: newProhibitionReader(&t.Prohibitions, a),
 		speller:      newSpeller(t, lexicon, a, catalogue),
 	}
@@ -87,8 +88,10 @@ func textLanguage(code string, sample func() string) fulltext.Language {
 }
 
 // productText is the fields of a product that are searched.
-func productText(p *catalog.Product) []section {
-	list := []section{{"name", p.Name, 1}, {"summary", p.Summary, 1}, {"description", p.Description, 1}}
+func productText(p *catalog.Product) []section { return appendProductText(nil, p) }
+
+func appendProductText(list []section, p *catalog.Product) []section {
+	list = append(list, section{"name", p.Name, 1}, section{"summary", p.Summary, 1}, section{"description", p.Description, 1})
 	for _, k := range p.Keywords {
 		list = append(list, section{"keywords", k, 1})
 	}
@@ -150,13 +153,14 @@ func (r *Reader) newScratch() *scratch {
 	return &scratch{evidence: r.recogniser.evidence(), counts: newBag(), spelling: make(map[string]string)}
 }
 
-// product reads a product into what the index keeps of its text.
-func (r *Reader) product(p *catalog.Product, s *scratch, d *postings.Document) {
+// product reads a product into what the index keeps of its text, and returns what
+// the text was found to say.
+func (r *Reader) product(p *catalog.Product, s *scratch, d *postings.Document) Description {
 	e := s.evidence
 	e.reset()
 	s.counts.reset()
 	length := 0
-	lang := textLanguage(p.Language, func() string { return p.Summary + " " + p.Description })
+	lang := ProductLanguage(p)
 	for _, sec := range productText(p) {
 		r.passage(sec, lang, &s.passage)
 		r.prohibitions.silence(&s.passage)
@@ -167,6 +171,7 @@ func (r *Reader) product(p *catalog.Product, s *scratch, d *postings.Document) {
 	r.recogniser.findWords(e, s.counts, func(n float64) float64 { return 1 + math.Log(n) }, wordsInProduct)
 	desc := r.describe(p, e)
 	r.fill(d, s.counts, length, desc)
+	return desc
 }
 
 // countTerms counts the terms of a passage and returns how many words it has.

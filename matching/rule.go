@@ -158,13 +158,15 @@ func (r *Rule) checkConditions() (wrong []error) {
 // demand is a rule as one need puts it: what a product must have.
 type demand struct {
 	rule     *Rule
-	accepted words   // one of these, or all of them
-	all      bool    // all of accepted must be there
-	limit    number  // for numbers
-	period   period  // for periods
-	asked    value   // what the need asks for, for the reason; nil when the rule asks on its own
-	proposed bool    // read from running text, not confirmed by the need's owner
-	sources  []Range // where it was read
+	fact     func(*catalog.Product) value // what a product says about the rule's thing
+	accepted words                        // one of these, or all of them
+	all      bool                         // all of accepted must be there
+	limit    number                       // for numbers
+	period   period                       // for periods
+	asked    value                        // what the need asks for, for the reason; nil when the rule asks on its own
+	proposed bool                         // read from running text, not confirmed by the need's owner
+	sources  []Range                      // where it was read
+	asks     string                       // what [demand.needs] gives, once it has been asked
 }
 
 // demands returns what the rules in force on the day ask of products for this
@@ -183,12 +185,12 @@ func (r *Rule) demand(n *testbeds.Need, day catalog.Date) (demand, bool) {
 	if !r.inForce(day) {
 		return demand{}, false
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.WhenNeed)) {
-		if !meets(needFacts[name](n), r.WhenNeed[name]) {
+	for name, accepted := range r.WhenNeed {
+		if !meets(needFacts[name](n), accepted) {
 			return demand{}, false
 		}
 	}
-	d := demand{rule: r}
+	d := demand{rule: r, fact: productFacts[r.Product]}
 	if r.Test == testExpect {
 		d.accepted = r.Expect
 		if r.Product == "listing" {

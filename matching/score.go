@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"sort"
 	"strconv"
 )
 
@@ -224,9 +223,8 @@ func apportion(exact []float64, total int) []int {
 		order[i] = i
 		left -= whole[i]
 	}
-	sort.SliceStable(order, func(a, b int) bool {
-		return exact[order[a]]-math.Floor(exact[order[a]]) > exact[order[b]]-math.Floor(exact[order[b]])
-	})
+	remainder := func(i int) float64 { return exact[i] - math.Floor(exact[i]) }
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(remainder(b), remainder(a)) })
 	for i := 0; left != 0 && len(order) > 0; i = (i + 1) % len(order) {
 		if left > 0 {
 			whole[order[i]]++

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,50 +18,67 @@ type searchedText struct {
 	analyzer *fulltext.Analyzer
 	language fulltext.Language
 	sections []section
-	lower    []string // of each section
+	lower    string // of all sections, a line each
+	ends     []int  // where the line of each section ends
+	buffer   []byte
 }
 
-func newSearchedText(p *catalog.Product, a *fulltext.Analyzer) *searchedText {
-	t := &searchedText{analyzer: a, sections: productText(p)}
-	t.language = textLanguage(p.Language, func() string { return p.Summary + " " + p.Description })
+// set makes it the text of a product.
+func (t *searchedText) set(p *catalog.Product) {
+	t.sections = appendProductText(t.sections[:0], p)
+	t.language = ProductLanguage(p)
+	t.buffer, t.ends = t.buffer[:0], t.ends[:0]
 	for _, s := range t.sections {
-		t.lower = append(t.lower, lowerLatin(s.text))
+		t.buffer = appendLowerLatin(t.buffer, s.text)
+		t.ends = append(t.ends, len(t.buffer))
+		t.buffer = append(t.buffer, '\n')
 	}
-	return t
+	t.lower = string(t.buffer)
 }
 
-// lowerLatin is the text in lower case, for the letters of Swedish and English and
-// their neighbours (A–Z, À–Þ), with every byte in its place.
-func lowerLatin(text string) string {
-	lower := []byte(text)
-	for i, b := range lower {
+// appendLowerLatin appends the text in lower case, for the letters of Swedish and
+// English and their neighbours (A–Z, À–Þ), with every byte in its place.
+func appendLowerLatin(lower []byte, text string) []byte {
+	from := len(lower)
+	lower = append(lower, text...)
+	before := byte(0)
+	for i, b := range lower[from:] {
 		switch {
 		case 'A' <= b && b <= 'Z':
-			lower[i] = b + 'a' - 'A'
-		case i > 0 && lower[i-1] == 0xC3 && 0x80 <= b && b <= 0x9E && b != 0x97: // UTF-8 of À–Þ without ×
-			lower[i] = b + 0x20
+			lower[from+i] = b + 'a' - 'A'
+		case before == 0xC3 && 0x80 <= b && b <= 0x9E && b != 0x97: // UTF-8 of À–Þ without ×
+			lower[from+i] = b + 0x20
 		}
+		before = b
 	}
-	return string(lower)
+	return lower
 }
 
 // find is the first word of the text that gives the term.
 func (t *searchedText) find(term string) (Range, bool) {
-	for n, text := range t.lower {
-		for from := 0; from < len(text); {
-			at := strings.Index(text[from:], term)
-			if at < 0 {
-				break
-			}
-			start, end := wordAround(text, from+at)
-			if t.gives(text[start:end], term) {
-				s := t.sections[n]
-				return Range{Field: s.name, Start: start, End: end, Text: s.text[start:end]}, true
-			}
-			from = max(end, from+at+len(term))
+	for from := 0; from < len(t.lower); {
+		at := strings.Index(t.lower[from:], term)
+		if at < 0 {
+			break
 		}
+		start, end := wordAround(t.lower, from+at)
+		if t.gives(t.lower[start:end], term) {
+			return t.place(start, end), true
+		}
+		from = max(end, from+at+len(term))
 	}
 	return Range{}, false
+}
+
+// place is where a word stands in its section.
+func (t *searchedText) place(start, end int) Range {
+	n := sort.SearchInts(t.ends, end)
+	if n > 0 {
+		before := t.ends[n-1] + 1
+		start, end = start-before, end-before
+	}
+	s := t.sections[n]
+	return Range{Field: s.name, Start: start, End: end, Text: s.text[start:end]}
 }
 
 func (t *searchedText) gives(word, term string) bool {

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strconv"
@@ -41,13 +42,13 @@ func (s *source) keep(p *catalog.Product) postings.Origin {
 }
 
 // product reads a product again.
-func (s *source) product(at postings.Origin) (*catalog.Product, error) {
+func (s *source) product(ctx context.Context, id string, at postings.Origin) (*catalog.Product, error) {
 	if at.Source == sourceChanged {
 		s.mu.RLock()
 		defer s.mu.RUnlock()
 		return s.changed[at.Offset], nil
 	}
-	p, err := s.catalogue.Product(at)
+	p, err := s.catalogue.Product(ctx, id, at)
 	if err != nil {
 		return nil, fmt.Errorf("matching: reading a product again: %w", err)
 	}

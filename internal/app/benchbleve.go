@@ -124,7 +124,7 @@ func (b *bench) search() (err error) {
 	dir := filepath.Join(b.dir, "search")
 	index, err := fulltext.CreateIndex(dir, fulltext.IndexOptions{
 		Analyzer: fulltext.NewAnalyzer(fulltext.NewLexicon(fulltext.LexiconOptions{Hunspell: b.session.engine.hunspell})),
-		Text:     map[string]fulltext.Language{"text": fulltext.Swedish},
+		Text:     map[string]fulltext.TextField{"text": {Language: fulltext.Swedish}},
 		Keywords: facetFields, Numbers: []string{"price"},
 	})
 	if err != nil {
@@ -136,7 +136,7 @@ func (b *bench) search() (err error) {
 		for i := range products {
 			docs[i] = searchDocument(&products[i])
 		}
-		return index.Add(docs)
+		return index.Apply(b.ctx, docs, nil, "")
 	})
 	if err != nil {
 		return err

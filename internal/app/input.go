@@ -196,9 +196,9 @@ func parallelRecords(ctx context.Context, r io.Reader, name string, c *catalog.C
 }
 
 // Product reads a product again.
-func (f *productFile) Product(at postings.Origin) (*catalog.Product, error) {
+func (f *productFile) Product(ctx context.Context, id string, at postings.Origin) (*catalog.Product, error) {
 	if f.kept() {
-		return f.memory.Product(at)
+		return f.memory.Product(ctx, id, at)
 	}
 	line := make([]byte, at.Length)
 	if _, err := f.ReadAt(line, at.Offset); err != nil {

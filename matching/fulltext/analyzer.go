@@ -73,6 +73,13 @@ func (a *Analyzer) Word(word string, lang Language) []Term {
 	return a.lookUp(word, lang).terms
 }
 
+// linked returns the base form of a word in lower case that is written as before
+// another part of a compound: trygghets is from trygghet.
+func (a *Analyzer) linked(word string) (string, bool) {
+	base, _, ok := a.lexicon.modifier(word)
+	return base, ok && base != word
+}
+
 // lookUp finds a word, as it stands in a text, in the cache or analyses it.
 func (a *Analyzer) lookUp(raw string, lang Language) *cachedWord {
 	var buf [maxCachedBytes]byte

@@ -1,222 +1,197 @@
 package fulltext
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
+	"iter"
 	"sync"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
-	"github.com/blevesearch/bleve/v2/mapping"
+	index "github.com/blevesearch/bleve_index_api"
 )
 
-// ErrStale says that an index was built with other fields or another analyzer
-// than it is opened with, and must be built anew.
-var ErrStale = errors.New("index was built with other fields or another analyzer")
-
-// Document is what an Index holds: texts to search in, keywords to filter and
-// count by, and numbers to filter by.
-type Document struct {
-	ID       string
-	Text     map[string]string
-	Keywords map[string][]string
-	Numbers  map[string]float64
-}
-
-// IndexOptions say what the documents of an index look like. Field names
-// consist of letters, digits and underscores, and no two are the same.
-type IndexOptions struct {
-	Analyzer *Analyzer
-	Text     map[string]Language // text fields, each with the language it is in
-	Keywords []string
-	Numbers  []string
-}
-
-// Index is the search index behind the pages where people search: on disk, with
-// our own analyzer, filters and counts. It is safe for concurrent use.
+// Index is the search index behind the pages where people search. The terms of
+// texts lie on disk, in bleve; what filters, counts and sorts lies in memory
+// beside it, and is read from disk when the index is opened. It is safe for
+// concurrent use; writers wait for each other, searches for nobody.
 type Index struct {
 	options IndexOptions
-	index   bleve.Index
-	close   func() error
+	fields  *fields
+	bleve   bleve.Index
+	store   index.Index // within bleve
+	cache   *postingCache
+	scratch sync.Pool // of *scratch
+
+	write  sync.Mutex // guards state, closed and writing
+	state  *state
+	closed bool
+
+	gate       sync.RWMutex // held, to read, by searches: closing waits for them
+	current    atomic.Pointer[view]
+	refreshing atomic.Bool
+	background sync.WaitGroup
+	closeOnce  func() error
 }
 
-// CreateIndex creates an empty index in dir, which must be empty or missing.
-func CreateIndex(dir string, o IndexOptions) (*Index, error) {
-	return newIndex(o, func(m mapping.IndexMapping) (bleve.Index, error) {
-		if err := os.MkdirAll(dir, 0o750); err != nil {
-			return nil, err
-		}
-		index, err := bleve.New(filepath.Join(dir, "index"), m)
-		if err != nil {
-			return nil, err
-		}
-		// Last, so that an index that was not finished is stale.
-		if err := os.WriteFile(schemaFile(dir), []byte(o.schema()), 0o600); err != nil {
-			return nil, errors.Join(err, index.Close())
-		}
-		return index, nil
-	})
+// Apply writes puts and deletes as one batch, all of it or nothing, together
+// with an opaque position. It returns when the batch is on disk and searches
+// see it. A put replaces what has its ID; of two puts with one ID the later
+// counts; IDs to delete that are not there, or are put as well, are passed
+// over. Errors of documents wrap ErrBadDocument.
+func (x *Index) Apply(ctx context.Context, puts []Document, deletes []string, position string) error {
+	return x.apply(ctx, puts, deletes, position, true)
 }
 
-// OpenIndex opens an index that CreateIndex made. The error is ErrStale when
-// the options differ from those it was made with, and wraps fs.ErrNotExist when
-// there is none.
-func OpenIndex(dir string, o IndexOptions) (*Index, error) {
-	return newIndex(o, func(mapping.IndexMapping) (bleve.Index, error) {
-		schema, err := os.ReadFile(schemaFile(dir))
-		if err != nil {
-			return nil, err
-		}
-		if string(schema) != o.schema() {
-			return nil, ErrStale
-		}
-		return bleve.Open(filepath.Join(dir, "index"))
-	})
-}
-
-// newIndex opens an index while its analyzer is known to bleve.
-func newIndex(o IndexOptions, open func(mapping.IndexMapping) (bleve.Index, error)) (*Index, error) {
-	if err := errors.Join(errChainRegistered, o.validate()); err != nil {
-		return nil, fmt.Errorf("opening search index: %w", err)
-	}
-	fingerprint := chains.acquire(o.Analyzer)
-	m, err := o.mapping(fingerprint)
-	if err == nil {
-		var index bleve.Index
-		if index, err = open(m); err == nil {
-			closeOnce := sync.OnceValue(func() error { // bleve panics at the second time
-				defer chains.release(fingerprint)
-				return index.Close()
-			})
-			return &Index{options: o, index: index, close: closeOnce}, nil
+// apply is Apply; a batch that is not shown is not searched yet, which is quicker
+// when many follow.
+func (x *Index) apply(ctx context.Context, puts []Document, deletes []string, position string, show bool) error {
+	for i := range puts {
+		if err := x.checkDocument(&puts[i]); err != nil {
+			return err
 		}
 	}
-	chains.release(fingerprint)
-	return nil, fmt.Errorf("opening search index: %w", err)
-}
-
-func schemaFile(dir string) string { return filepath.Join(dir, "schema") }
-
-func (o IndexOptions) validate() error {
-	if o.Analyzer == nil {
-		return errors.New("no analyzer")
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	names := slices.Concat(slices.Collect(maps.Keys(o.Text)), o.Keywords, o.Numbers)
-	slices.Sort(names)
-	for i, name := range names {
-		if !isFieldName(name) {
-			return fmt.Errorf("field name %q has other characters than letters, digits and _", name)
-		}
-		if i > 0 && names[i-1] == name {
-			return fmt.Errorf("field %q is there twice", name)
-		}
+	docs := x.prepareAll(latest(puts))
+	x.write.Lock()
+	defer x.write.Unlock()
+	if x.closed {
+		return ErrClosed
+	}
+	if err := x.writeBatch(docs, deletes, position); err != nil {
+		return fmt.Errorf("writing to search index: %w", err)
+	}
+	if show {
+		return x.publish()
 	}
 	return nil
 }
 
-func isFieldName(name string) bool {
-	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
+func (x *Index) checkDocument(d *Document) error {
+	if err := x.options.check(d); err != nil {
+		return fmt.Errorf("document %q: %w: %w", d.ID, ErrBadDocument, err)
+	}
+	return nil
 }
 
-// schema identifies everything that decides what an index holds.
-func (o IndexOptions) schema() string {
-	keywords, numbers := slices.Sorted(slices.Values(o.Keywords)), slices.Sorted(slices.Values(o.Numbers))
-	sum := sha256.Sum256(fmt.Appendf(nil, "1 %s %v %q %q", o.Analyzer.Fingerprint(), o.Text, keywords, numbers))
-	return hex.EncodeToString(sum[:])
+// latest drops documents that another one with the same ID follows.
+func latest(docs []Document) []Document {
+	last := make(map[string]int, len(docs))
+	for i := range docs {
+		last[docs[i].ID] = i
+	}
+	if len(last) == len(docs) {
+		return docs
+	}
+	kept := make([]Document, 0, len(last))
+	for i := range docs {
+		if last[docs[i].ID] == i {
+			kept = append(kept, docs[i])
+		}
+	}
+	return kept
 }
 
-// mapping tells bleve about the fields, and to index nothing else.
-func (o IndexOptions) mapping(fingerprint string) (mapping.IndexMapping, error) {
-	m := bleve.NewIndexMapping()
-	m.DefaultMapping = bleve.NewDocumentStaticMapping()
-	for _, lang := range []Language{Swedish, English} {
-		config := map[string]any{"type": chainType, "fingerprint": fingerprint, "language": lang.String()}
-		if err := m.AddCustomAnalyzer(chainName(lang), config); err != nil {
-			return nil, err
-		}
-	}
-	for name, lang := range o.Text {
-		m.DefaultMapping.AddFieldMappingsAt(name, textField(chainName(lang)))
-	}
-	for _, name := range o.Keywords {
-		f := textField(keyword.Name)
-		f.DocValues, f.SkipFreqNorm = true, true // for counting; how often a keyword occurs says nothing
-		m.DefaultMapping.AddFieldMappingsAt(name, f)
-	}
-	for _, name := range o.Numbers {
-		f := bleve.NewNumericFieldMapping()
-		f.Store, f.DocValues, f.IncludeInAll = false, false, false
-		m.DefaultMapping.AddFieldMappingsAt(name, f)
-	}
-	return m, nil
-}
+// Keys under which bleve keeps what belongs to the index as a whole.
+var (
+	positionKey = []byte("matcharenan position")
+	countKey    = []byte("matcharenan count")
+)
 
-func chainName(lang Language) string { return chainType + "_" + lang.String() }
-
-// Add indexes documents, in batches of 1000. One with an ID that is there
-// already replaces it. A field that the index does not have is an error.
-func (x *Index) Add(docs []Document) error {
-	return addBatches(x.index, docs, func(batch *bleve.Batch, d Document) error {
-		data, err := x.options.data(d)
-		if err != nil {
-			return fmt.Errorf("document %q: %w", d.ID, err)
+// writeBatch writes to disk, then to memory.
+func (x *Index) writeBatch(docs []prepared, deletes []string, position string) error {
+	batch := x.bleve.NewBatch()
+	count := len(x.state.rows)
+	written := make(map[string]bool, len(docs)+len(deletes))
+	for i := range docs {
+		id := docs[i].record.id
+		if err := batch.IndexAdvanced(docs[i].document()); err != nil {
+			return err
 		}
-		return batch.Index(d.ID, data)
-	})
-}
-
-// data puts a document's fields together as bleve wants them.
-func (o IndexOptions) data(d Document) (map[string]any, error) {
-	data := make(map[string]any, len(d.Text)+len(d.Keywords)+len(d.Numbers))
-	for name, text := range d.Text {
-		if _, ok := o.Text[name]; !ok {
-			return nil, fmt.Errorf("no text field %q", name)
+		if _, there := x.state.rows[id]; !there {
+			count++
 		}
-		data[name] = text
+		written[id] = true
 	}
-	for name, values := range d.Keywords {
-		if !slices.Contains(o.Keywords, name) {
-			return nil, fmt.Errorf("no keyword field %q", name)
+	var gone []string
+	for _, id := range deletes {
+		if _, there := x.state.rows[id]; there && !written[id] {
+			batch.Delete(id)
+			gone = append(gone, id)
+			written[id] = true
+			count--
 		}
-		data[name] = values
 	}
-	for name, number := range d.Numbers {
-		if !slices.Contains(o.Numbers, name) {
-			return nil, fmt.Errorf("no number field %q", name)
-		}
-		data[name] = number
+	batch.SetInternal(positionKey, []byte(position))
+	batch.SetInternal(countKey, fmt.Append(nil, count))
+	if err := x.bleve.Batch(batch); err != nil {
+		return err
 	}
-	return data, nil
-}
-
-// Delete removes documents; IDs that are not there are passed over.
-func (x *Index) Delete(ids ...string) error {
-	return addBatches(x.index, ids, func(batch *bleve.Batch, id string) error {
-		batch.Delete(id)
-		return nil
-	})
+	for _, id := range gone {
+		x.state.remove(id)
+	}
+	for i := range docs {
+		x.state.put(&docs[i].record)
+		x.state.words.add(docs[i].words)
+	}
+	x.state.position = position
+	return nil
 }
 
 // Count returns the number of documents.
-func (x *Index) Count() (int, error) {
-	n, err := x.index.DocCount()
-	if err != nil {
-		return 0, fmt.Errorf("counting documents: %w", err)
+func (x *Index) Count() int {
+	if v := x.current.Load(); v != nil {
+		return v.live
 	}
-	return int(n), nil //nolint:gosec // G115: a count of documents
+	return 0
 }
 
-// Close closes the index; its files stay. It may be called again.
+// Position returns what the last batch was given, "" for a new index.
+func (x *Index) Position() string {
+	if v := x.current.Load(); v != nil {
+		return v.position
+	}
+	return ""
+}
+
+// Versions yields the ID and version of every document, as of now, in no
+// particular order.
+func (x *Index) Versions() iter.Seq2[string, string] {
+	return func(yield func(id, version string) bool) {
+		v := x.current.Load()
+		if v == nil {
+			return
+		}
+		for row := range v.columns.len() {
+			if !v.isDead(uint32(row)) && !yield(v.columns.ids[row], v.columns.versions[row]) {
+				return
+			}
+		}
+	}
+}
+
+// Close waits for what is under way and closes the index; its files stay. Later
+// calls get ErrClosed. It may be called again.
 func (x *Index) Close() error {
-	if err := x.close(); err != nil {
+	if err := x.closeOnce(); err != nil {
 		return fmt.Errorf("closing search index: %w", err)
 	}
 	return nil
+}
+
+func (x *Index) close() error {
+	x.write.Lock()
+	x.closed = true
+	x.write.Unlock()
+	x.gate.Lock() // after the last search, which may have started a refresh
+	x.background.Wait()
+	defer x.gate.Unlock()
+	var left error
+	if v := x.current.Swap(nil); v != nil {
+		left = v.leave()
+	}
+	return errors.Join(left, x.bleve.Close())
 }

@@ -5,18 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/blevesearch/bleve/v2/search/query"
 )
 
 var testOptions = IndexOptions{
 	Analyzer: NewAnalyzer(nil),
-	Text:     map[string]Language{"title": Swedish, "body": Swedish, "english": English},
+	Text:     map[string]TextField{"title": {Language: Swedish}, "body": {Language: Swedish}, "english": {Language: English}},
 	Keywords: []string{"type", "setting"},
 	Numbers:  []string{"price"},
 }
@@ -48,7 +48,7 @@ func newTestIndex(t *testing.T, o IndexOptions) (*Index, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { x.Close() })
-	if err := x.Add(testDocuments); err != nil {
+	if err := x.Apply(context.Background(), testDocuments, nil, "1"); err != nil {
 		t.Fatal(err)
 	}
 	return x, dir
@@ -67,7 +67,7 @@ func TestIndexSearch(t *testing.T) {
 	low, high := 300.0, 350.0
 	for name, c := range map[string]struct {
 		query Query
-		want  string // IDs in order
+		want  string // IDs, sorted
 	}{
 		"everything":        {Query{}, "a b c d"},
 		"part of compound":  {Query{Text: "larmet", Filters: map[string][]string{"setting": {"boende"}}}, "c"},
@@ -81,7 +81,6 @@ func TestIndexSearch(t *testing.T) {
 		"half a range":      {Query{Ranges: map[string]Range{"price": {Min: &low}}}, "b c"},
 		"stop words":        {Query{Text: "och att"}, ""},
 		"not there":         {Query{Text: "raket"}, ""},
-		"second page":       {Query{From: 2}, "c d"},
 	} {
 		c.query.Size = 10
 		got, err := x.Search(context.Background(), c.query)
@@ -89,7 +88,7 @@ func TestIndexSearch(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if ids := idsOf(got.Hits); ids != c.want {
+		if ids := sortedIDs(got.Hits); ids != c.want {
 			t.Errorf("%s: found %q, want %q", name, ids, c.want)
 		}
 		if want := len(strings.Fields(c.want)) + c.query.From; got.Total != want {
@@ -121,52 +120,80 @@ func TestIndexLimits(t *testing.T) {
 	x, _ := newTestIndex(t, testOptions)
 	for name, q := range map[string]Query{
 		"size":          {Size: MaxSize + 1},
-		"from":          {From: MaxFrom + 1},
+		"window":        {From: MaxWindow, Size: 1},
 		"negative":      {Size: -1},
+		"before":        {From: -1},
 		"filter field":  {Filters: map[string][]string{"title": {"x"}}},
 		"filter values": {Filters: map[string][]string{"type": make([]string, MaxFilterValues+1)}},
 		"range field":   {Ranges: map[string]Range{"type": {}}},
 		"facet field":   {Facets: []string{"price"}},
+		"order":         {Sort: Order{Field: "title"}},
 	} {
 		if _, err := x.Search(context.Background(), q); !errors.Is(err, ErrBadQuery) {
 			t.Errorf("%s: error %v, want ErrBadQuery", name, err)
 		}
 	}
-	var words []string
-	for i := range MaxQueryTerms {
-		words = append(words, fmt.Sprint("ord", i))
-	}
-	for extra, want := range map[string]bool{"": false, " ord1": false, " fallarm": true} {
-		text := strings.Join(words, " ") + extra
-		got, err := x.Search(context.Background(), Query{Text: text, Size: 5})
-		if err != nil || got.Truncated != want || len(got.Hits) != 0 {
-			t.Errorf("%d terms and %q: truncated %v, %d hits, error %v", MaxQueryTerms, extra, got.Truncated, len(got.Hits), err)
-		}
-		built, _ := x.textQuery(text)
-		if n := len(built.(*query.DisjunctionQuery).Disjuncts); n > MaxQueryTerms*len(testOptions.Text) {
-			t.Errorf("%d clauses", n)
-		}
+	if _, err := x.Search(context.Background(), Query{From: MaxWindow - 10, Size: 10}); err != nil {
+		t.Errorf("the last page: %v", err)
 	}
 }
 
-func TestIndexAddAndDelete(t *testing.T) {
+func TestApply(t *testing.T) {
 	x, _ := newTestIndex(t, testOptions)
-	if err := x.Add([]Document{{ID: "e", Keywords: map[string][]string{"colour": {"red"}}}}); err == nil {
-		t.Error("a field that is not there is taken")
+	ctx := context.Background()
+	for name, d := range map[string]Document{
+		"unknown keyword": {ID: "e", Keywords: map[string][]string{"colour": {"red"}}},
+		"unknown text":    {ID: "e", Text: map[string]string{"type": "x"}},
+		"unknown number":  {ID: "e", Numbers: map[string]float64{"weight": 1}},
+		"unknown order":   {ID: "e", Sort: map[string]string{"weight": "a"}},
+		"no number":       {ID: "e", Numbers: map[string]float64{"price": math.NaN()}},
+		"no ID":           {},
+		"long ID":         {ID: strings.Repeat("x", MaxIDBytes+1)},
+		"long value":      {ID: "e", Keywords: map[string][]string{"type": {strings.Repeat("x", MaxValueBytes+1)}}},
+		"many values":     {ID: "e", Keywords: map[string][]string{"type": make([]string, MaxValues+1)}},
+		"many labels":     {ID: "e", Labels: make([]string, MaxLabels+1)},
+		"long version":    {ID: "e", Version: strings.Repeat("x", MaxValueBytes+1)},
+	} {
+		good := Document{ID: "good", Text: map[string]string{"title": "Larm"}}
+		if err := x.Apply(ctx, []Document{good, d}, []string{"a"}, "2"); !errors.Is(err, ErrBadDocument) {
+			t.Errorf("%s: %v, want ErrBadDocument", name, err)
+		}
 	}
-	if err := x.Add([]Document{{ID: "a", Text: map[string]string{"title": "Spisvakt"}}}); err != nil {
+	if n := x.Count(); n != len(testDocuments) || x.Position() != "1" {
+		t.Fatalf("a refused batch left %d documents at %q", n, x.Position())
+	}
+	puts := []Document{
+		{ID: "a", Version: "lost", Text: map[string]string{"title": "Larm"}},
+		{ID: "a", Version: "2", Text: map[string]string{"title": "Spisvakt"}},
+		{ID: "e", Version: "1", Text: map[string]string{"title": "Larm för spisen"}},
+	}
+	if err := x.Apply(ctx, puts, []string{"c", "missing", "e"}, "2"); err != nil {
 		t.Fatal(err)
 	}
-	if err := x.Delete("c", "missing"); err != nil {
-		t.Fatal(err)
+	for text, want := range map[string]string{"larm": "e", "spis": "a e", "gps": ""} {
+		got, err := x.Search(ctx, Query{Text: text, Size: 5})
+		if ids := sortedIDs(got.Hits); err != nil || ids != want {
+			t.Errorf("%q finds %q, error %v, want %q", text, ids, err, want)
+		}
 	}
-	got, err := x.Search(context.Background(), Query{Text: "larm spis", Size: 5})
-	if err != nil || idsOf(got.Hits) != "a" {
-		t.Errorf("found %v, error %v", got.Hits, err)
+	versions := maps.Collect(x.Versions())
+	if want := map[string]string{"a": "2", "b": "", "d": "", "e": "1"}; !maps.Equal(versions, want) {
+		t.Errorf("versions %v, want %v", versions, want)
 	}
-	if n, err := x.Count(); n != 3 || err != nil {
-		t.Errorf("Count = %d, %v", n, err)
+	if n := x.Count(); n != 4 || x.Position() != "2" {
+		t.Errorf("%d documents at %q, want 4 at 2", n, x.Position())
 	}
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := x.Apply(cancelled, puts, nil, "3"); !errors.Is(err, context.Canceled) || x.Position() != "2" {
+		t.Errorf("cancelled: error %v at %q", err, x.Position())
+	}
+}
+
+func sortedIDs(hits []Hit) string {
+	ids := strings.Fields(idsOf(hits))
+	slices.Sort(ids)
+	return strings.Join(ids, " ")
 }
 
 func TestIndexReopen(t *testing.T) {
@@ -221,7 +248,7 @@ func TestIndexesTogether(t *testing.T) {
 	o.Analyzer = NewAnalyzer(NewLexicon(LexiconOptions{Learned: []string{"fjomp"}}))
 	learned, _ := newTestIndex(t, o)
 	for _, x := range []*Index{plain, learned} {
-		if err := x.Add([]Document{{ID: "f", Text: map[string]string{"title": "Fjompskydd"}}}); err != nil {
+		if err := x.Apply(context.Background(), []Document{{ID: "f", Text: map[string]string{"title": "Fjompskydd"}}}, nil, "2"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -241,35 +268,10 @@ func TestIndexesTogether(t *testing.T) {
 	}
 	group.Go(func() {
 		for i := range 10 {
-			if err := plain.Add([]Document{{ID: fmt.Sprint("new", i), Text: map[string]string{"title": "Larm"}}}); err != nil {
+			if err := plain.Apply(context.Background(), []Document{{ID: fmt.Sprint("new", i), Text: map[string]string{"title": "Larm"}}}, nil, ""); err != nil {
 				t.Error(err)
 			}
 		}
 	})
 	group.Wait()
-}
-
-func TestChainsAreReleased(t *testing.T) {
-	o := testOptions
-	o.Analyzer = NewAnalyzer(NewLexicon(LexiconOptions{Learned: []string{"knarpen"}}))
-	first, err := CreateIndex(t.TempDir(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	second, err := CreateIndex(t.TempDir(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := first.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := chains.find(o.Analyzer.Fingerprint()); !ok {
-		t.Error("the analyzer is gone while an index uses it")
-	}
-	if err := second.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := chains.find(o.Analyzer.Fingerprint()); ok {
-		t.Error("the analyzer is held after the last index closed")
-	}
 }

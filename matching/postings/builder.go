@@ -120,7 +120,7 @@ func (b *builder) postFew(s *Segment) {
 			s.terms = append(s.terms, e.term)
 			s.starts = append(s.starts, uint32(i))
 		}
-		s.postings = append(s.postings, uint32(e.doc)<<16|uint32(e.weight))
+		s.postings = append(s.postings, newPosting(e.doc, e.weight))
 	}
 	s.starts = append(s.starts, uint32(len(b.entries))) //nolint:gosec // G115: a small segment
 }
@@ -135,9 +135,9 @@ func (b *builder) postMany(s *Segment) {
 		s.starts[t] += s.starts[t-1]
 	}
 	next := slices.Clone(s.starts[:len(s.starts)-1])
-	s.postings = make([]uint32, s.starts[len(s.starts)-1])
+	s.postings = make([]posting, s.starts[len(s.starts)-1])
 	for _, e := range b.entries {
-		s.postings[next[e.term]] = uint32(e.doc)<<16 | uint32(e.weight)
+		s.postings[next[e.term]] = newPosting(e.doc, e.weight)
 		next[e.term]++
 	}
 }
@@ -157,12 +157,12 @@ func order(column []float64) []uint16 {
 // weigh turns the counts of a newly frozen segment into impacts, in place.
 func weigh(s *Segment, lengths []uint32, averageLength float64) {
 	for i, p := range s.postings {
-		weight := uint16(p & 0xffff)
+		doc, weight := uint16(p.doc()), uint16(p.impact()) //nolint:gosec // G115: the halves
 		if weight >= ready {
 			weight &^= ready
 		} else {
-			weight = TermImpact(int(weight), int(lengths[p>>16]), averageLength)
+			weight = TermImpact(int(weight), int(lengths[doc]), averageLength)
 		}
-		s.postings[i] = p&^0xffff | uint32(weight)
+		s.postings[i] = newPosting(doc, weight)
 	}
 }

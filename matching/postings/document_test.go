@@ -80,15 +80,15 @@ func TestLaterDocumentsMoveNoScores(t *testing.T) {
 	if got := s.Segments()[1].Impact(term, 0); got != 861 { // length 20 of 10, as in TestTermImpactByHand
 		t.Errorf("the impact in the later document is %d, want 861", got)
 	}
-	if got := s.DocumentFrequency("x"); got != 1 {
+	if got := frequencyOf(s, "x"); got != 1 {
 		t.Errorf("the document frequency is %d, want that of the fill, 1", got)
 	}
 	fill(t, x, []Document{{ID: "a", Length: 10, Text: word}, {ID: "b", Length: 10, Text: word}, {ID: "c", Length: 40, Text: word}})
 	s = x.Snapshot()
 	term, _ = s.Term("x")
 	// The average is 20 now: 1.9/(1 + 0.9·(0.6+0.2)) = 1.10465; 1131.2.
-	if got := s.Segments()[0].Impact(term, 0); got != 1131 || s.DocumentFrequency("x") != 3 {
-		t.Errorf("after the next fill the impact is %d and the frequency %d, want 1131 and 3", got, s.DocumentFrequency("x"))
+	if got := s.Segments()[0].Impact(term, 0); got != 1131 || frequencyOf(s, "x") != 3 {
+		t.Errorf("after the next fill the impact is %d and the frequency %d, want 1131 and 3", got, frequencyOf(s, "x"))
 	}
 }
 
@@ -101,7 +101,7 @@ func TestTermsOfLaterDocuments(t *testing.T) {
 		t.Fatal(err)
 	}
 	term, ok := x.Snapshot().Term("new")
-	if !ok || before.DocumentFrequency("new") != 0 || x.Snapshot().DocumentFrequency("new") != 0 {
+	if !ok || frequencyOf(before, "new") != 0 || frequencyOf(x.Snapshot(), "new") != 0 {
 		t.Error("a later term has no number, or has a frequency before the next fill")
 	}
 	seg := before.Segments()[0]

@@ -80,7 +80,7 @@ func TestAnEmptyIndexAnswers(t *testing.T) {
 	f := x.Fill()
 	f.Finish()
 	s := x.Snapshot()
-	if s.Len() != 0 || len(s.Segments()) != 0 || s.Statistics() != (Statistics{}) || s.DocumentFrequency("x") != 0 {
+	if s.Len() != 0 || len(s.Segments()) != 0 || s.Statistics() != (Statistics{}) || frequencyOf(s, "x") != 0 {
 		t.Errorf("got %+v", s)
 	}
 	if _, ok := s.Term("x"); ok {

@@ -175,8 +175,8 @@ func (m *model) compareStatistics(t *testing.T, s *Snapshot) {
 		t.Fatalf("statistics %+v, want those of the last fill, %+v", got, m.filled)
 	}
 	for _, term := range slices.Concat(textTerms, channelTerms, []string{"unheard-of"}) {
-		if s.DocumentFrequency(term) != m.frequency[term] {
-			t.Fatalf("%s: frequency %d, want that of the last fill, %d", term, s.DocumentFrequency(term), m.frequency[term])
+		if frequencyOf(s, term) != m.frequency[term] {
+			t.Fatalf("%s: frequency %d, want that of the last fill, %d", term, frequencyOf(s, term), m.frequency[term])
 		}
 	}
 }

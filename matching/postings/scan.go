@@ -22,15 +22,6 @@ func (s *Snapshot) Frequency(term uint32) int {
 	return int(s.frequency[term])
 }
 
-// DocumentFrequency is how many documents of the last fill held the term.
-func (s *Snapshot) DocumentFrequency(term string) int {
-	n, ok := s.terms.find(term)
-	if !ok {
-		return 0
-	}
-	return s.Frequency(n)
-}
-
 // Accumulator holds one sum for each document of a segment.
 type Accumulator [SegmentSize]uint32
 
@@ -41,16 +32,53 @@ func (s *Segment) Accumulate(acc *Accumulator, query []Coefficient) {
 	clear(acc[:s.Len()])
 	for _, q := range query {
 		w, list := q.Weight, s.list(q.Term)
-		for len(list) >= 4 { // four at a time is measurably faster
-			a, b, c, d := list[0], list[1], list[2], list[3]
-			list = list[4:]
-			acc[a>>16&(SegmentSize-1)] += w * (a & 0xffff)
-			acc[b>>16&(SegmentSize-1)] += w * (b & 0xffff)
-			acc[c>>16&(SegmentSize-1)] += w * (c & 0xffff)
-			acc[d>>16&(SegmentSize-1)] += w * (d & 0xffff)
+		for ; len(list) >= 8; list = list[8:] { // eight at a time is measurably faster
+			a := (*[8]posting)(list)
+			acc[a[0].doc()] += w * a[0].impact()
+			acc[a[1].doc()] += w * a[1].impact()
+			acc[a[2].doc()] += w * a[2].impact()
+			acc[a[3].doc()] += w * a[3].impact()
+			acc[a[4].doc()] += w * a[4].impact()
+			acc[a[5].doc()] += w * a[5].impact()
+			acc[a[6].doc()] += w * a[6].impact()
+			acc[a[7].doc()] += w * a[7].impact()
 		}
 		for _, p := range list {
-			acc[p>>16&(SegmentSize-1)] += w * (p & 0xffff)
+			acc[p.doc()] += w * p.impact()
+		}
+	}
+}
+
+// PairCoefficient is a term of two queries with its weight in each.
+type PairCoefficient struct {
+	Term          uint32
+	First, Second uint32
+}
+
+// PairAccumulator holds the sums of two queries for each document of a segment.
+type PairAccumulator [SegmentSize]uint64
+
+// At returns the sums of document i.
+func (a *PairAccumulator) At(i int) (first, second uint32) {
+	return uint32(a[i]), uint32(a[i] >> 32) //nolint:gosec // G115: the halves
+}
+
+// AccumulatePair is [Segment.Accumulate] for two queries that have terms in
+// common, in one pass. The sum of the coefficients of each must be at most
+// [MaxSum], so that the lower half never runs over into the upper.
+func (s *Segment) AccumulatePair(acc *PairAccumulator, query []PairCoefficient) {
+	clear(acc[:s.Len()])
+	for _, q := range query {
+		w, list := uint64(q.First)|uint64(q.Second)<<32, s.list(q.Term)
+		for ; len(list) >= 4; list = list[4:] {
+			a := (*[4]posting)(list)
+			acc[a[0].doc()] += w * uint64(a[0].impact())
+			acc[a[1].doc()] += w * uint64(a[1].impact())
+			acc[a[2].doc()] += w * uint64(a[2].impact())
+			acc[a[3].doc()] += w * uint64(a[3].impact())
+		}
+		for _, p := range list {
+			acc[p.doc()] += w * uint64(p.impact())
 		}
 	}
 }
@@ -58,19 +86,31 @@ func (s *Segment) Accumulate(acc *Accumulator, query []Coefficient) {
 // Impact is the weight of a term in document i, 0 when it is not there.
 func (s *Segment) Impact(term uint32, i int) uint32 {
 	list := s.list(term)
-	lo, hi := 0, len(list)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if int(list[mid]>>16) < i {
-			lo = mid + 1
-		} else {
-			hi = mid
+	return impactAt(list, position(list, beginning(list, i, s.Len()), i), i)
+}
+
+// Impacts appends the weights of the terms in document i, 0 for those that are not
+// there. It is faster than to ask for one after the other: where each search
+// begins is read for many terms before any of them goes on, so that they do not
+// wait for memory in turn.
+func (s *Segment) Impacts(dst []uint32, terms []uint32, i int) []uint32 {
+	const together = 16
+	var lists [together][]posting
+	var begins [together]begin
+	for len(terms) > 0 {
+		n := min(together, len(terms))
+		for j, t := range terms[:n] {
+			lists[j] = s.list(t)
 		}
+		for j, list := range lists[:n] {
+			begins[j] = beginning(list, i, s.Len())
+		}
+		for j, list := range lists[:n] {
+			dst = append(dst, impactAt(list, position(list, begins[j], i), i))
+		}
+		terms = terms[n:]
 	}
-	if lo < len(list) && int(list[lo]>>16) == i {
-		return list[lo] & 0xffff
-	}
-	return 0
+	return dst
 }
 
 // AddAttribute adds to b the documents of the segment that have the attribute.

@@ -11,7 +11,7 @@ type Segment struct {
 	origins    []Origin
 	terms      []uint32 // of a small segment: the terms it holds, in order; nil means all
 	starts     []uint32 // starts[i] to starts[i+1] are the postings of terms[i], or of term i
-	postings   []uint32 // document number in the upper half, impact in the lower
+	postings   []posting
 	attributes map[uint32]attribute
 	bits       []uint64    // of each document
 	numbers    [][]float64 // column by column
@@ -73,7 +73,7 @@ func (s *Segment) Live(b Bitmap) {
 }
 
 // list is the postings of term t, nil when this segment has none.
-func (s *Segment) list(t uint32) []uint32 {
+func (s *Segment) list(t uint32) []posting {
 	at := int(t)
 	if s.terms != nil {
 		i, ok := slices.BinarySearch(s.terms, t)

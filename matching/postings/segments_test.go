@@ -29,9 +29,9 @@ func TestFillOverSegments(t *testing.T) {
 		}
 		f.Finish()
 		s := x.Snapshot()
-		if s.Len() != n || s.DocumentFrequency("all") != n || len(s.Segments()) != (n+SegmentSize-1)/SegmentSize {
+		if s.Len() != n || frequencyOf(s, "all") != n || len(s.Segments()) != (n+SegmentSize-1)/SegmentSize {
 			t.Fatalf("%d documents: %d live, in %d segments, %d hold the term that all have",
-				n, s.Len(), len(s.Segments()), s.DocumentFrequency("all"))
+				n, s.Len(), len(s.Segments()), frequencyOf(s, "all"))
 		}
 		acc, number := new(Accumulator), 0
 		var query []Coefficient // each bit weighs what it stands for: the sum is the number
