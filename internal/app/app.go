@@ -44,6 +44,15 @@ type cli struct {
 	Products  productsCommand  `cmd:"" help:"Check and convert product files."`
 	Schema    schemaCommand    `cmd:"" help:"Print the JSON Schema of a product or a need."`
 
+	Serve   serveCommand   `cmd:"" help:"Serve companies, municipalities and the hub: one process, one folder."`
+	User    userCommands   `cmd:"" help:"Let somebody in by hand, above all the first."`
+	Job     jobCommands    `cmd:"" help:"What the service does by itself."`
+	Audit   auditCommands  `cmd:"" help:"The audit trail."`
+	Backup  backupCommand  `cmd:"" help:"Copy everything to a folder while the service runs, and verify the copy."`
+	Restore restoreCommand `cmd:"" help:"Make a data folder of a backup."`
+	Reindex reindexCommand `cmd:"" help:"Build the search index anew. The service must be stopped."`
+	Config  configCommands `cmd:"" help:"The settings of the service."`
+
 	Language string `help:"Language of messages and text: sv or en." enum:"sv,en" default:"sv" env:"MATCHARENAN_LANGUAGE"`
 	Quiet    bool   `short:"q" help:"Do not show progress on standard error."`
 }
@@ -73,7 +82,7 @@ func Run(ctx context.Context, args []string, w World) int {
 	code := -1
 	parser, err := kong.New(&c, kong.Name("matcharenan"), kong.Description(description),
 		kong.Writers(w.Stdout, w.Stderr), kong.Exit(func(n int) { code = n }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Configuration(loadSettings))
 	if err != nil {
 		tell(w.Stderr, "matcharenan: "+err.Error())
 		return ExitFailure
