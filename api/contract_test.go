@@ -2,26 +2,23 @@ package api
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
 	"flag"
-	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"reflect"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/openapi3gen"
 	"github.com/goccy/go-yaml"
+	"github.com/gofiber/fiber/v2"
 
-	"github.com/allagehub/matcharenan/catalog"
-	"github.com/allagehub/matcharenan/internal/store"
 	"github.com/allagehub/matcharenan/internal/web"
-	"github.com/allagehub/matcharenan/matching"
 )
 
 var update = flag.Bool("update", false, "write openapi.yaml from the table of operations")
@@ -116,7 +113,10 @@ func writtenContract(t *testing.T, all []operation) []byte {
 		OpenAPI: "3.0.3",
 		Info: &openapi3.Info{
 			Title: "Matcharenan", Version: "1",
-			Description: "Needs of municipalities meet welfare technology. Errors are problems (RFC 9457).",
+			Description: "Needs of municipalities meet welfare technology. Errors are problems (RFC 9457). " +
+				"In a body null means the same as leaving the member out, and an unknown member is refused. " +
+				"A working copy may fall short of what its schema requires until it is submitted. " +
+				"GET can be asked as HEAD, and takes If-None-Match where the answer has an ETag.",
 			License:     &openapi3.License{Name: "EUPL-1.2", URL: "https://eupl.eu/1.2/en/"},
 		},
 		Servers: openapi3.Servers{{URL: Root}},
@@ -129,24 +129,45 @@ func writtenContract(t *testing.T, all []operation) []byte {
 			},
 		},
 	}
-	c := &contractWriter{t: t, doc: doc}
-	problem := c.schema(web.Problem{})
-	for i := range all {
-		doc.AddOperation(all[i].Path, all[i].Method, c.operation(&all[i], problem))
+	c := &contractWriter{t: t, schemas: schemas{t: t, named: doc.Components.Schemas, types: map[string]reflect.Type{}}}
+	doc.Components.Responses = openapi3.ResponseBodies{"Problem": {Value: openapi3.NewResponse().WithDescription("A problem.").
+		WithContent(openapi3.Content{web.ProblemType: openapi3.NewMediaType().WithSchemaRef(c.schema(web.Problem{}, answered))})}}
+	doc.Components.Parameters = openapi3.ParametersMap{
+		"limit": {Value: c.query(page[0]).WithSchema(openapi3.NewIntegerSchema().WithMin(1).WithMax(web.MaxLimit).WithDefault(web.DefaultLimit))},
+		"after": {Value: c.query(page[1])},
+		"ifMatch": {Value: openapi3.NewHeaderParameter(fiber.HeaderIfMatch).WithRequired(true).
+			WithDescription("ETag of what the change is made from, or *.").WithSchema(openapi3.NewStringSchema())},
+		"idempotencyKey": {Value: openapi3.NewHeaderParameter(web.IdempotencyKey).
+			WithDescription("The same key gives the same answer and creates nothing more, for 24 hours.").WithSchema(openapi3.NewStringSchema())},
 	}
-	out, err := yamlOf(doc)
-	if err != nil {
+	for i := range all { // what is answered first: see component
+		if all[i].Result != nil {
+			c.schema(all[i].Result, answered)
+		}
+	}
+	for i := range all {
+		doc.AddOperation(all[i].Path, all[i].Method, c.operation(&all[i]))
+	}
+	var value any
+	in := json.NewDecoder(bytes.NewReader(must[[]byte](t)(doc.MarshalJSON())))
+	in.UseNumber() // 200 and not 200.0
+	if err := in.Decode(&value); err != nil {
 		t.Fatal(err)
 	}
+	out := must[[]byte](t)(yaml.Marshal(ordered(value, "")))
 	return append([]byte("# Made from the table of operations: go test ./api -run Contract -update\n"), out...)
 }
 
 type contractWriter struct {
-	t   *testing.T
-	doc *openapi3.T
+	t       *testing.T
+	schemas schemas
 }
 
-func (c *contractWriter) operation(o *operation, problem *openapi3.SchemaRef) *openapi3.Operation {
+func (c *contractWriter) schema(v any, how shape) *openapi3.SchemaRef {
+	return c.schemas.of(reflect.TypeOf(v), how)
+}
+
+func (c *contractWriter) operation(o *operation) *openapi3.Operation {
 	op := openapi3.NewOperation()
 	op.OperationID, op.Summary, op.Description, op.Tags = o.ID, o.Summary, o.Notes, []string{o.Tag}
 	c.security(op, o)
@@ -154,24 +175,32 @@ func (c *contractWriter) operation(o *operation, problem *openapi3.SchemaRef) *o
 		op.AddParameter(openapi3.NewPathParameter(name[1]).WithSchema(openapi3.NewStringSchema()))
 	}
 	for _, q := range o.Query {
+		if q.Name == "limit" || q.Name == "after" {
+			op.Parameters = append(op.Parameters, shared(q.Name))
+			continue
+		}
 		op.AddParameter(c.query(q))
 	}
 	if o.Match {
-		op.AddParameter(openapi3.NewHeaderParameter("If-Match").WithRequired(true).
-			WithDescription("ETag of what the change is made from, or *.").WithSchema(openapi3.NewStringSchema()))
+		op.Parameters = append(op.Parameters, shared("ifMatch"))
 	}
 	if o.Creates {
-		op.AddParameter(openapi3.NewHeaderParameter(web.IdempotencyKey).
-			WithDescription("The same key gives the same answer and creates nothing more, for 24 hours.").WithSchema(openapi3.NewStringSchema()))
+		op.Parameters = append(op.Parameters, shared("idempotencyKey"))
 	}
 	if o.Body != nil {
 		op.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithRequired(true).
-			WithContent(openapi3.NewContentWithJSONSchemaRef(c.schema(o.Body)))}
+			WithContent(openapi3.NewContentWithJSONSchemaRef(c.schema(o.Body, sent)))}
 	}
 	if len(o.BodyTypes) > 0 {
-		op.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithRequired(true).WithContent(binary(o.BodyTypes))}
+		content := binary(o.BodyTypes)
+		if o.Field != "" {
+			form := openapi3.NewObjectSchema().WithRequired([]string{o.Field, "file"}).
+				WithProperty(o.Field, openapi3.NewStringSchema()).WithProperty("file", openapi3.NewStringSchema().WithFormat("binary"))
+			content = openapi3.NewContentWithSchema(form, o.BodyTypes)
+		}
+		op.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithRequired(true).WithContent(content)}
 	}
-	op.Responses = c.responses(o, problem)
+	op.Responses = c.responses(o)
 	return op
 }
 
@@ -201,24 +230,26 @@ func (c *contractWriter) query(q parameter) *openapi3.Parameter {
 	return openapi3.NewQueryParameter(q.Name).WithDescription(q.Summary).WithRequired(q.Required).WithSchema(s)
 }
 
-func (c *contractWriter) responses(o *operation, problem *openapi3.SchemaRef) *openapi3.Responses {
+func (c *contractWriter) responses(o *operation) *openapi3.Responses {
 	status := o.Status
 	if status == 0 {
 		status = http.StatusOK
 	}
 	good := openapi3.NewResponse().WithDescription(http.StatusText(status))
 	if o.Result != nil {
-		good.Content = openapi3.NewContentWithJSONSchemaRef(c.schema(o.Result))
+		good.Content = openapi3.NewContentWithJSONSchemaRef(c.schema(o.Result, answered))
 	}
 	if len(o.ResultTypes) > 0 {
 		good.Content = binary(o.ResultTypes)
 	}
-	bad := openapi3.NewResponse().WithDescription("A problem.").
-		WithContent(openapi3.Content{web.ProblemType: openapi3.NewMediaType().WithSchemaRef(problem)})
 	return openapi3.NewResponses(
 		openapi3.WithStatus(status, &openapi3.ResponseRef{Value: good}),
-		openapi3.WithName("default", bad),
+		func(r *openapi3.Responses) { r.Set("default", &openapi3.ResponseRef{Ref: "#/components/responses/Problem"}) },
 	)
+}
+
+func shared(name string) *openapi3.ParameterRef {
+	return &openapi3.ParameterRef{Ref: "#/components/parameters/" + name}
 }
 
 func binary(types []string) openapi3.Content {
@@ -229,80 +260,42 @@ func binary(types []string) openapi3.Content {
 	return content
 }
 
-// schema is the schema of a type, named in the components.
-func (c *contractWriter) schema(v any) *openapi3.SchemaRef {
-	c.t.Helper()
-	g := openapi3gen.NewGenerator(
-		openapi3gen.UseAllExportedFields(),
-		openapi3gen.CreateComponentSchemas(openapi3gen.ExportComponentSchemasOptions{ExportComponentSchemas: true, ExportTopLevelSchema: true}),
-		openapi3gen.CreateTypeNameGenerator(typeName),
-		openapi3gen.SchemaCustomizer(customize),
-	)
-	ref, err := g.NewSchemaRefForValue(v, c.doc.Components.Schemas)
-	if err != nil {
-		c.t.Fatalf("%T: %v", v, err)
-	}
-	return ref
+// first are the members that a reader wants before the others.
+var first = []string{
+	"openapi", "info", "servers", "tags", "paths", "components", "title", "version", "name", "in", "operationId",
+	"summary", "description", "security", "parameters", "requestBody", "responses", "get", "post", "put", "delete", "type", "format",
 }
 
-// typeName is a type's name in the contract: without package, and "List of" for
-// what is generic.
-func typeName(t reflect.Type) string {
-	name := strings.NewReplacer("github.com/allagehub/matcharenan/", "").Replace(t.Name())
-	name = regexp.MustCompile(`^listOf\[(?:.*[./])?(\w+)\]$`).ReplaceAllString(name, "${1}List")
-	name = regexp.MustCompile(`\[.*\]$`).ReplaceAllString(name, "")
-	name = strings.Replace(name, "View", "", 1)
-	return strings.ToUpper(name[:1]) + name[1:]
-}
-
-// customize words types whose JSON is not what their Go type would make.
-func customize(_ string, t reflect.Type, tag reflect.StructTag, s *openapi3.Schema) error {
-	text := func(format string) {
-		*s = *openapi3.NewStringSchema().WithFormat(format)
+// ordered gives objects the order of first, and of the alphabet after that.
+func ordered(v any, name string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		keys := slices.SortedFunc(maps.Keys(v), func(a, b string) int {
+			i, j := slices.Index(first, a), slices.Index(first, b)
+			if name == "properties" || i < 0 && j < 0 {
+				return strings.Compare(a, b)
+			}
+			if i < 0 || j < 0 {
+				return cmp.Compare(j, i)
+			}
+			return cmp.Compare(i, j)
+		})
+		object := make(yaml.MapSlice, len(keys))
+		for i, k := range keys {
+			object[i] = yaml.MapItem{Key: k, Value: ordered(v[k], k)}
+		}
+		return object
+	case []any:
+		for i := range v {
+			v[i] = ordered(v[i], "")
+		}
+	case json.Number:
+		if whole, err := v.Int64(); err == nil {
+			return whole
+		}
+		if f, err := v.Float64(); err == nil && f == float64(int64(f)) {
+			return int64(f)
+		}
 	}
-	switch t {
-	case reflect.TypeFor[catalog.Date]():
-		text("date")
-		s.Nullable = true
-	case reflect.TypeFor[catalog.Fact]():
-		*s = *openapi3.NewBoolSchema()
-		s.Nullable = true
-	case reflect.TypeFor[store.Instant](), reflect.TypeFor[time.Time]():
-		text("date-time")
-		s.Nullable = t == reflect.TypeFor[store.Instant]()
-	case reflect.TypeFor[matching.Score]():
-		*s = *openapi3.NewFloat64Schema()
-	case reflect.TypeFor[matching.State]():
-		*s = *openapi3.NewStringSchema().WithEnum("pass", "unknown", "fail")
-	}
-	return limits(tag, s)
-}
-
-var atMost = regexp.MustCompile(`^[^=]*\bmax=(\d+)`)
-
-// limits takes lengths from the rules of validation.
-func limits(tag reflect.StructTag, s *openapi3.Schema) error {
-	m := atMost.FindStringSubmatch(strings.SplitN(tag.Get("validate"), "dive", 2)[0])
-	if m == nil || s.Type == nil {
-		return nil
-	}
-	n, err := strconv.ParseUint(m[1], 10, 64)
-	if err != nil {
-		return fmt.Errorf("limit %s: %w", m[1], err)
-	}
-	switch {
-	case s.Type.Is("string"):
-		s.MaxLength = &n
-	case s.Type.Is("array"):
-		s.MaxItems = &n
-	}
-	return nil
-}
-
-func yamlOf(doc *openapi3.T) ([]byte, error) {
-	data, err := doc.MarshalJSON()
-	if err != nil {
-		return nil, err
-	}
-	return yaml.JSONToYAML(data)
+	return v
 }

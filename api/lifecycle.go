@@ -16,7 +16,7 @@ import (
 
 // resource is a kind of document that is written, reviewed and published: what
 // listings and needs have in common.
-type resource[D, T any] struct {
+type resource[D, T, V any] struct {
 	services *Services
 	noun     string // in the contract: listing
 	path     string // /listings
@@ -24,8 +24,7 @@ type resource[D, T any] struct {
 	write    access.Permission
 	review   access.Permission
 	commands *lifecycle.Commands[D, T]
-	view     func(item store.Item[D]) any
-	example  any // a value of the type that view gives
+	view     func(item store.Item[D]) V
 	states   []string
 }
 
@@ -45,8 +44,9 @@ type versionView[T any] struct {
 }
 
 // operations are those that all kinds have.
-func (r *resource[D, T]) operations() []operation {
+func (r *resource[D, T, V]) operations() []operation {
 	one := r.path + "/{id}"
+	var example V
 	return []operation{
 		{
 			Method: http.MethodGet, Path: r.path, ID: "list" + title(r.noun) + "s", Tag: r.noun + "s",
@@ -56,12 +56,12 @@ func (r *resource[D, T]) operations() []operation {
 				{Name: "organisation", Summary: "ID of the owner.", Type: "string"},
 				{Name: "state", Summary: "Only those in this state.", Type: "string", Values: r.states},
 			}, page...),
-			Result: listOf[any]{}, Handle: r.list,
+			Result: listOf[V]{}, Handle: r.list,
 		},
 		{
 			Method: http.MethodGet, Path: one, ID: "get" + title(r.noun), Tag: r.noun + "s",
 			Summary: "A " + r.noun + " with its working copy and messages.", Who: permitted, Permission: r.read,
-			Result: r.example, Handle: r.get,
+			Result: example, Handle: r.get,
 		},
 		{
 			Method: http.MethodDelete, Path: one, ID: "delete" + title(r.noun), Tag: r.noun + "s",
@@ -75,7 +75,7 @@ func (r *resource[D, T]) operations() []operation {
 		{
 			Method: http.MethodPost, Path: one + "/return", ID: "return" + title(r.noun), Tag: r.noun + "s",
 			Summary: "Give what was submitted back with a message.", Who: permitted, Permission: r.review,
-			Match: true, Body: messageBody{}, Result: r.example, Handle: r.giveBack,
+			Match: true, Body: messageBody{}, Result: example, Handle: r.giveBack,
 		},
 		{
 			Method: http.MethodGet, Path: one + "/changes", ID: "get" + title(r.noun) + "Changes", Tag: r.noun + "s",
@@ -95,10 +95,11 @@ func title(noun string) string { return string(noun[0]-'a'+'A') + noun[1:] }
 // do is a command that needs nothing but what it is about.
 type do[D any] func(ctx context.Context, a access.Actor, now time.Time, id string, expected int64) (store.Item[D], error)
 
-func (r *resource[D, T]) command(verb string, p access.Permission, summary string, command do[D]) operation {
+func (r *resource[D, T, V]) command(verb string, p access.Permission, summary string, command do[D]) operation {
+	var example V
 	return operation{
 		Method: http.MethodPost, Path: r.path + "/{id}/" + verb, ID: verb + title(r.noun), Tag: r.noun + "s",
-		Summary: summary, Who: permitted, Permission: p, Match: true, Result: r.example,
+		Summary: summary, Who: permitted, Permission: p, Match: true, Result: example,
 		Handle: func(c *fiber.Ctx) error {
 			id, expected, err := target(c)
 			if err != nil {
@@ -120,14 +121,14 @@ func target(c *fiber.Ctx) (id string, expected int64, err error) {
 	return id, expected, err
 }
 
-func (r *resource[D, T]) answer(c *fiber.Ctx, item store.Item[D], err error) error {
+func (r *resource[D, T, V]) answer(c *fiber.Ctx, item store.Item[D], err error) error {
 	if err != nil {
 		return err
 	}
 	return versioned(c, item.Version, r.view(item))
 }
 
-func (r *resource[D, T]) list(c *fiber.Ctx) error {
+func (r *resource[D, T, V]) list(c *fiber.Ctx) error {
 	in := web.Query(c)
 	limit, after := in.Page()
 	f := lifecycle.Filter{Owner: in.Text("organisation"), State: lifecycle.State(in.Choice("state", r.states...)), After: after, Limit: limit}
@@ -138,14 +139,14 @@ func (r *resource[D, T]) list(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	views := make([]any, len(found.Items))
+	views := make([]V, len(found.Items))
 	for i, item := range found.Items {
 		views[i] = r.view(item)
 	}
 	return list(c, views, found.Next)
 }
 
-func (r *resource[D, T]) get(c *fiber.Ctx) error {
+func (r *resource[D, T, V]) get(c *fiber.Ctx) error {
 	id, err := web.PathID(c, "id")
 	if err != nil {
 		return err
@@ -154,7 +155,7 @@ func (r *resource[D, T]) get(c *fiber.Ctx) error {
 	return r.answer(c, item, err)
 }
 
-func (r *resource[D, T]) delete(c *fiber.Ctx) error {
+func (r *resource[D, T, V]) delete(c *fiber.Ctx) error {
 	id, expected, err := target(c)
 	if err != nil {
 		return err
@@ -165,7 +166,7 @@ func (r *resource[D, T]) delete(c *fiber.Ctx) error {
 	return none(c)
 }
 
-func (r *resource[D, T]) giveBack(c *fiber.Ctx) error {
+func (r *resource[D, T, V]) giveBack(c *fiber.Ctx) error {
 	id, expected, err := target(c)
 	if err != nil {
 		return err
@@ -178,7 +179,7 @@ func (r *resource[D, T]) giveBack(c *fiber.Ctx) error {
 	return r.answer(c, item, err)
 }
 
-func (r *resource[D, T]) changes(c *fiber.Ctx) error {
+func (r *resource[D, T, V]) changes(c *fiber.Ctx) error {
 	id, err := web.PathID(c, "id")
 	if err != nil {
 		return err
@@ -190,7 +191,7 @@ func (r *resource[D, T]) changes(c *fiber.Ctx) error {
 	return list(c, differences, "")
 }
 
-func (r *resource[D, T]) version(c *fiber.Ctx) error {
+func (r *resource[D, T, V]) version(c *fiber.Ctx) error {
 	id, err := web.PathID(c, "id")
 	if err != nil {
 		return err

@@ -37,12 +37,12 @@ type newListing struct {
 	Product      catalog.Product `json:"product"`                                  // without id, vendor, status and validUntil
 }
 
-func (s *Services) listings() *resource[catalog.Listing, catalog.Content] {
-	r := &resource[catalog.Listing, catalog.Content]{
-		services: s, noun: "listing", path: "/listings", example: listingView{},
+func (s *Services) listings() *resource[catalog.Listing, catalog.Content, listingView] {
+	r := &resource[catalog.Listing, catalog.Content, listingView]{
+		services: s, noun: "listing", path: "/listings",
 		read: access.ListingRead, write: access.ListingWrite, review: access.ListingReview,
 		states: []string{"draft", "submitted", "published", "expired", "withdrawn"},
-		view:   func(item catalog.Item) any { return s.listingView(item) },
+		view:   s.listingView,
 	}
 	if s.Listings != nil {
 		r.commands = s.Listings.Commands

@@ -35,13 +35,13 @@ func (s *Services) mediaOperations() []operation {
 			Method: http.MethodPost, Path: "/listings/{id}/pictures", ID: "addPicture", Tag: "media",
 			Summary: "Add a picture to the working copy: JPEG, PNG or WebP.",
 			Notes:   "A form with the field alt, a text for those who cannot see it, and after it the file.",
-			Who:     permitted, Permission: access.ListingWrite, Match: true, BodyTypes: []string{typeForm},
+			Who:     permitted, Permission: access.ListingWrite, Match: true, BodyTypes: []string{typeForm}, Field: "alt",
 			Status: http.StatusCreated, Result: listingView{}, Handle: s.addPicture,
 		},
 		{
 			Method: http.MethodPost, Path: "/listings/{id}/documents", ID: "addDocument", Tag: "media",
 			Summary: "Add a document to the working copy: PDF.", Notes: "A form with the field title and after it the file.",
-			Who: permitted, Permission: access.ListingWrite, Match: true, BodyTypes: []string{typeForm},
+			Who: permitted, Permission: access.ListingWrite, Match: true, BodyTypes: []string{typeForm}, Field: "title",
 			Status: http.StatusCreated, Result: listingView{}, Handle: s.addDocument,
 		},
 		{

@@ -39,12 +39,12 @@ type newNeed struct {
 	Need         testbeds.Need `json:"need"`                                     // without id and municipality
 }
 
-func (s *Services) needs() *resource[testbeds.NeedRecord, testbeds.Need] {
-	r := &resource[testbeds.NeedRecord, testbeds.Need]{
-		services: s, noun: "need", path: "/needs", example: needView{},
+func (s *Services) needs() *resource[testbeds.NeedRecord, testbeds.Need, needView] {
+	r := &resource[testbeds.NeedRecord, testbeds.Need, needView]{
+		services: s, noun: "need", path: "/needs",
 		read: access.NeedRead, write: access.NeedWrite, review: access.NeedReview,
 		states: []string{"draft", "submitted", "published", "closed", "archived", "withdrawn"},
-		view:   func(item testbeds.Item) any { return viewNeed(item) },
+		view:   viewNeed,
 	}
 	if s.Needs != nil {
 		r.commands = s.Needs.Commands

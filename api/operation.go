@@ -38,6 +38,7 @@ type operation struct {
 	Query     []parameter
 	Body      any      // a value of the type that a JSON body has; nil for none
 	BodyTypes []string // media types of a body that is no JSON
+	Field     string   // of a form, before the field file
 	Match     bool     // wants If-Match
 	Creates   bool     // takes an Idempotency-Key
 
@@ -90,7 +91,7 @@ func created(c *fiber.Ctx, path string, version int64, view any) error {
 
 // versioned answers something that has versions.
 func versioned(c *fiber.Ctx, version int64, view any) error {
-	if c.Method() == http.MethodGet && web.NotModified(c, version) {
+	if (c.Method() == http.MethodGet || c.Method() == http.MethodHead) && web.NotModified(c, version) {
 		return nil
 	}
 	web.SetETag(c, version)
@@ -124,10 +125,22 @@ func (o *operation) handlers() []fiber.Handler {
 		list = append(list, web.SameOrigin)
 	case anybody:
 	}
+	if len(o.Query) == 0 {
+		list = append(list, noParameters)
+	}
 	if o.Creates {
 		list = append(list, web.Idempotent)
 	}
 	return append(list, o.Handle)
+}
+
+// noParameters refuses query parameters where there are none: whoever sends one
+// expects something of it.
+func noParameters(c *fiber.Ctx) error {
+	if err := web.Query(c).Err(); err != nil {
+		return err
+	}
+	return c.Next()
 }
 
 // fiberPath is the path as fiber writes it: /needs/:id.

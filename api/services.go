@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/allagehub/matcharenan/catalog"
@@ -62,6 +63,10 @@ func (s *Services) operations() []operation {
 // Mount adds the operations to the application.
 func Mount(app *web.App, s *Services) {
 	for _, o := range s.operations() {
+		if o.Method == http.MethodGet {
+			app.Get(o.fiberPath(), o.handlers()...) // and HEAD
+			continue
+		}
 		app.Add(o.Method, o.fiberPath(), o.handlers()...)
 	}
 	s.mountMedia(app)

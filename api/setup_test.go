@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,10 +45,12 @@ type testService struct {
 	app      *web.App
 	engine   store.Engine
 	services *Services
+	provider *provider
 
 	organisations map[string]string      // "company", "other company", ...: ID
 	people        map[access.Role]string // ID of who has the role
 	tokens        map[string]string      // session tokens by role, or "other " and role
+	addresses     int                    // that have been given away
 }
 
 // newService makes a service on an empty store.
@@ -72,16 +75,17 @@ func must[T any](t testing.TB) func(v T, err error) T {
 
 func clock() time.Time { return now }
 
+// declarations are all collections.
+func declarations() []store.Declaration {
+	return slices.Concat(
+		accounts.Declarations(), audit.Declarations(), catalog.Declarations(), testbeds.Declarations(), jobs.Declarations(),
+		outbox.Declarations(), webhook.Declarations(), []store.Declaration{web.Declaration()},
+	)
+}
+
 func (s *testService) make() {
 	t := s.t
-	var declarations []store.Declaration
-	for _, list := range [][]store.Declaration{
-		accounts.Declarations(), audit.Declarations(), catalog.Declarations(), testbeds.Declarations(), jobs.Declarations(),
-		outbox.Declarations(), webhook.Declarations(), {web.Declaration()},
-	} {
-		declarations = append(declarations, list...)
-	}
-	if err := s.engine.Declare(t.Context(), declarations); err != nil {
+	if err := s.engine.Declare(t.Context(), declarations()); err != nil {
 		t.Fatal(err)
 	}
 	th := must[*thesaurus.Thesaurus](t)(thesaurus.Load())
@@ -90,8 +94,9 @@ func (s *testService) make() {
 	composer := mail.NewComposer(clock)
 	quiet := slog.New(slog.DiscardHandler)
 	messages := outbox.New(outbox.Config{Engine: s.engine, Now: clock, Log: quiet, HashKey: []byte("test"), Instance: "test"})
+	s.provider = newProvider(t)
 	a := must[*accounts.Service](t)(accounts.New(accounts.Config{
-		Engine: s.engine, Mailer: composer, Now: clock,
+		Providers: providers(s.provider), Engine: s.engine, Mailer: composer, Now: clock,
 		Hashing: accounts.Hashing{Memory: 64, Iterations: 1, Parallelism: 1, Concurrent: 4, Waiting: 100},
 		Link:    func(p accounts.Page, secret string) string { return "http://localhost/" + string(p) + "#" + secret },
 	}))
@@ -302,4 +307,12 @@ func (s *testService) call(who, method, path string, body any, headers ...string
 	}
 	defer resp.Body.Close()
 	return answer{resp.StatusCode, resp.Header, string(must[[]byte](s.t)(io.ReadAll(resp.Body)))}
+}
+
+// catchUp lets search and matching see what has been published.
+func (s *testService) catchUp() {
+	s.t.Helper()
+	if err := s.services.Live.CatchUp(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -207,10 +208,8 @@ func (d *demo) placeOf(role access.Role) string {
 	for side, id := range map[access.Side]string{
 		access.Company: d.companies[demoCompany], access.Municipality: d.towns[demoTown], access.Hub: d.hub,
 	} {
-		for _, r := range access.RolesOf(side) {
-			if r == role {
-				return id
-			}
+		if slices.Contains(access.RolesOf(side), role) {
+			return id
 		}
 	}
 	return ""

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -54,8 +55,10 @@ type service struct {
 
 // openService opens the store, brings it up to date and makes the services.
 func (r *run) openService(c *config.Config) (s *service, err error) {
-	s = &service{config: c, now: r.Now, log: newLog(r.Stderr, c.Log), imports: make(chan string, importsWaiting),
-		metrics: metrics.New(metrics.Build{Version: version()})}
+	s = &service{
+		config: c, now: r.Now, log: newLog(r.Stderr, c.Log), imports: make(chan string, importsWaiting),
+		metrics: metrics.New(metrics.Build{Version: version()}),
+	}
 	s.instance = instanceName()
 	defer func() {
 		if err != nil {
@@ -80,7 +83,9 @@ func declarations() []store.Declaration {
 	var all []store.Declaration
 	for _, list := range [][]store.Declaration{
 		accounts.Declarations(), audit.Declarations(), catalog.Declarations(), testbeds.Declarations(),
-		jobs.Declarations(), outbox.Declarations(), webhook.Declarations(), {web.Declaration()}, ownDeclarations(),
+		jobs.Declarations(), outbox.Declarations(), webhook.Declarations(),
+		{web.Declaration()},
+		ownDeclarations(),
 	} {
 		all = append(all, list...)
 	}
@@ -152,8 +157,8 @@ const maxInstances = 16
 // Close closes what was opened, the last first.
 func (s *service) Close() error {
 	var failures []error
-	for i := len(s.close) - 1; i >= 0; i-- {
-		failures = append(failures, s.close[i]())
+	for _, c := range slices.Backward(s.close) {
+		failures = append(failures, c())
 	}
 	s.close = nil
 	return errors.Join(failures...)

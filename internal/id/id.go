@@ -19,8 +19,8 @@ var encoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPaddin
 // of chance.
 func New(now time.Time) string {
 	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMilli())<<16) //nolint:gosec // G115: after 1970
-	_, _ = rand.Read(b[6:])                                        // never fails, says crypto/rand
+	binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMilli())<<16)
+	_, _ = rand.Read(b[6:]) // never fails, says crypto/rand
 	return encoding.EncodeToString(b[:])
 }
 

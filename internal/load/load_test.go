@@ -16,7 +16,7 @@ func TestARequestIsTimedFromWhenItWasDue(t *testing.T) {
 				stopped = time.Now()
 			}
 			// The server stands still for 300 ms from request 2 on.
-			if wait := stopped.Add(300 * time.Millisecond).Sub(time.Now()); i >= 2 && wait > 0 {
+			if wait := time.Until(stopped.Add(300 * time.Millisecond)); i >= 2 && wait > 0 {
 				time.Sleep(wait)
 			}
 			return nil

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"maps"
 )
 
 // Difference is how the stock differs from the shelf: IDs of listings.
@@ -30,9 +31,7 @@ func (s *Service) Compare(ctx context.Context) (*Difference, error) {
 		return nil, err
 	}
 	indexed, matched := make(map[string]string), make(map[string]string)
-	for id, version := range st.index.Versions() {
-		indexed[id] = version
-	}
+	maps.Insert(indexed, st.index.Versions())
 	for id, at := range st.matcher.Origins() {
 		matched[id] = stamp(at)
 	}

@@ -10,13 +10,13 @@ import (
 )
 
 const (
-	// pollEvery bounds how long a change made by another process goes unseen.
+	// PollEvery bounds how long a change made by another process goes unseen.
 	pollEvery = 300 * time.Millisecond
-	// followAtOnce is how many changes are read from the feed at a time.
+	// FollowAtOnce is how many changes are read from the feed at a time.
 	followAtOnce = 1000
-	// retryAfter is how long to wait after a failure that may pass.
+	// RetryAfter is how long to wait after a failure that may pass.
 	retryAfter = 2 * time.Second
-	// restAfter is the share of changed products from which the matcher is filled
+	// RestAfter is the share of changed products from which the matcher is filled
 	// anew, since what has been replaced still takes room.
 	restAfter = 0.25
 	restLeast = 5000

@@ -18,7 +18,7 @@ type Published struct {
 	Product *catalog.Product
 }
 
-// Shelf gives what is published. internal/app gives it from the store.
+// Shelf gives what is published. It is made of the store by internal/app.
 type Shelf interface {
 	// AllPublished gives everything that is published.
 	AllPublished(ctx context.Context) iter.Seq2[Published, error]

@@ -71,7 +71,7 @@ func child(t *testing.T, program, dir, name string) *exec.Cmd {
 
 // say writes a line at once; what is acknowledged has been on disk before.
 func say(words ...any) error {
-	_, err := os.Stdout.WriteString(fmt.Sprintln(words...))
+	_, err := fmt.Fprintln(os.Stdout, words...)
 	return err
 }
 

@@ -198,7 +198,7 @@ func (m *model) get() {
 }
 
 func (m *model) find() {
-	indexes := append(Declared()[0].Indexes, store.Index{})
+	indexes := append(slices.Clone(Declared()[0].Indexes), store.Index{})
 	index := indexes[m.choose("index", len(indexes))]
 	q := store.Query{Index: index.Name, Limit: 1 + m.choose("limit", 5), Descending: m.choose("descending", 2) == 1}
 	for range m.choose("equal", len(index.Fields)+1) {
