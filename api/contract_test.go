@@ -74,7 +74,7 @@ func TestRoutesAreTheContract(t *testing.T) {
 		}
 	}
 	var got []string
-	for _, r := range newService(t).app.Routes() {
+	for _, r := range mounted(t).Routes() {
 		if strings.Contains(r, " "+Root+"/") {
 			got = append(got, r)
 		}
@@ -117,7 +117,7 @@ func writtenContract(t *testing.T, all []operation) []byte {
 				"In a body null means the same as leaving the member out, and an unknown member is refused. " +
 				"A working copy may fall short of what its schema requires until it is submitted. " +
 				"GET can be asked as HEAD, and takes If-None-Match where the answer has an ETag.",
-			License:     &openapi3.License{Name: "EUPL-1.2", URL: "https://eupl.eu/1.2/en/"},
+			License: &openapi3.License{Name: "EUPL-1.2", URL: "https://eupl.eu/1.2/en/"},
 		},
 		Servers: openapi3.Servers{{URL: Root}},
 		Paths:   openapi3.NewPaths(),
@@ -244,7 +244,9 @@ func (c *contractWriter) responses(o *operation) *openapi3.Responses {
 	}
 	return openapi3.NewResponses(
 		openapi3.WithStatus(status, &openapi3.ResponseRef{Value: good}),
-		func(r *openapi3.Responses) { r.Set("default", &openapi3.ResponseRef{Ref: "#/components/responses/Problem"}) },
+		func(r *openapi3.Responses) {
+			r.Set("default", &openapi3.ResponseRef{Ref: "#/components/responses/Problem"})
+		},
 	)
 }
 

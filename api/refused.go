@@ -12,8 +12,7 @@ import (
 // refused gives what accounts says of a try the status that HTTP has for it: 401 for
 // a wrong password, 429 for too many tries.
 func refused(err error) error {
-	var slow *accounts.SlowDownError
-	if errors.As(err, &slow) {
+	if slow, ok := errors.AsType[*accounts.SlowDownError](err); ok {
 		e, _ := fault.As(slow)
 		return web.WithStatus(http.StatusTooManyRequests, e.Kind, e.Key, e.Args).Retry(slow.Wait).Because(err)
 	}

@@ -43,34 +43,34 @@ const (
 
 // wordier are the components whose Go name would say too little beside the others.
 var wordier = map[reflect.Type]string{
-	reflect.TypeFor[productView]():            "PublishedProduct",
-	reflect.TypeFor[needView]():               "NeedRecord",
-	reflect.TypeFor[openNeedView]():           "PublishedNeed",
-	reflect.TypeFor[searchView]():             "SearchResult",
-	reflect.TypeFor[whoView]():                "Caller",
-	reflect.TypeFor[signedInView]():           "SignedIn",
-	reflect.TypeFor[messageView]():            "DeadMessage",
-	reflect.TypeFor[newTokenView]():           "TokenWithSecret",
-	reflect.TypeFor[newWebhookView]():         "WebhookWithSecret",
-	reflect.TypeFor[audit.Entry]():            "AuditEntry",
-	reflect.TypeFor[audit.Report]():           "AuditReport",
-	reflect.TypeFor[audit.Head]():             "AuditHead",
-	reflect.TypeFor[audit.Break]():            "AuditBreak",
-	reflect.TypeFor[audit.Gap]():              "AuditGap",
-	reflect.TypeFor[lifecycle.Message]():      "ReviewMessage",
-	reflect.TypeFor[lifecycle.Who]():          "Author",
-	reflect.TypeFor[matching.Result]():        "MatchResult",
-	reflect.TypeFor[matching.Outcome]():       "RuleOutcome",
-	reflect.TypeFor[matching.Range]():         "TextRange",
-	reflect.TypeFor[catalog.Content]():        "ListingContent",
-	reflect.TypeFor[accounts.ProviderName]():  "Provider",
-	reflect.TypeFor[access.Kind]():            "CallerKind",
-	reflect.TypeFor[lifecycle.State]():        "DocumentState",
-	reflect.TypeFor[catalog.Age]():            "Age",
-	reflect.TypeFor[catalog.Outcome]():        "RowResult",
-	reflect.TypeFor[jobs.Outcome]():           "RunResult",
-	reflect.TypeFor[outbox.Kind]():            "MessageKind",
-	reflect.TypeFor[matching.State]():         "RuleState",
+	reflect.TypeFor[productView]():           "PublishedProduct",
+	reflect.TypeFor[needView]():              "NeedRecord",
+	reflect.TypeFor[openNeedView]():          "PublishedNeed",
+	reflect.TypeFor[searchView]():            "SearchResult",
+	reflect.TypeFor[whoView]():               "Caller",
+	reflect.TypeFor[signedInView]():          "SignedIn",
+	reflect.TypeFor[messageView]():           "DeadMessage",
+	reflect.TypeFor[newTokenView]():          "TokenWithSecret",
+	reflect.TypeFor[newWebhookView]():        "WebhookWithSecret",
+	reflect.TypeFor[audit.Entry]():           "AuditEntry",
+	reflect.TypeFor[audit.Report]():          "AuditReport",
+	reflect.TypeFor[audit.Head]():            "AuditHead",
+	reflect.TypeFor[audit.Break]():           "AuditBreak",
+	reflect.TypeFor[audit.Gap]():             "AuditGap",
+	reflect.TypeFor[lifecycle.Message]():     "ReviewMessage",
+	reflect.TypeFor[lifecycle.Who]():         "Author",
+	reflect.TypeFor[matching.Result]():       "MatchResult",
+	reflect.TypeFor[matching.Outcome]():      "RuleOutcome",
+	reflect.TypeFor[matching.Range]():        "TextRange",
+	reflect.TypeFor[catalog.Content]():       "ListingContent",
+	reflect.TypeFor[accounts.ProviderName](): "Provider",
+	reflect.TypeFor[access.Kind]():           "CallerKind",
+	reflect.TypeFor[lifecycle.State]():       "DocumentState",
+	reflect.TypeFor[catalog.Age]():           "Age",
+	reflect.TypeFor[catalog.Outcome]():       "RowResult",
+	reflect.TypeFor[jobs.Outcome]():          "RunResult",
+	reflect.TypeFor[outbox.Kind]():           "MessageKind",
+	reflect.TypeFor[matching.State]():        "RuleState",
 }
 
 // values are the types that are closed lists.
@@ -211,7 +211,7 @@ func (s *schemas) rules(v *openapi3.Schema, rules string) {
 				s.t.Fatalf("no vocabulary %s", param)
 			}
 		case "oneof":
-			for _, text := range strings.Fields(param) {
+			for text := range strings.FieldsSeq(param) {
 				if n, err := strconv.Atoi(text); err == nil && v.Type.Is("integer") {
 					v.Enum = append(v.Enum, n)
 				} else {

@@ -151,13 +151,13 @@ func productBits(p *catalog.Product) (word uint64) {
 // boundBits are what bounds on a score read of the product.
 func boundBits(p *catalog.Product, complete float64) (word uint64) {
 	if p.TRL != nil {
-		word |= uint64(min(max(*p.TRL, 0), 15)) << fieldTRL.shift //nolint:gosec // G115: 4 bits
+		word |= uint64(min(max(*p.TRL, 0), 15)) << fieldTRL.shift
 	}
 	last := 0
 	for i := range p.Claims {
 		last = max(last, slices.Index(catalog.ClaimSources(), p.Claims[i].Source))
 	}
-	word |= uint64(min(last, 3)) << fieldEvidence.shift //nolint:gosec // G115: 2 bits
+	word |= uint64(min(last, 3)) << fieldEvidence.shift
 	return word | uint64(math.Ceil(complete*completenessSteps))<<fieldCompleteness.shift
 }
 

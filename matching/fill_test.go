@@ -50,7 +50,9 @@ func TestMatchEndsWhenItsContextDoes(t *testing.T) {
 // missing is a catalogue that has lost its products.
 type missing struct{ err error }
 
-func (c missing) Product(context.Context, string, postings.Origin) (*catalog.Product, error) { return nil, c.err }
+func (c missing) Product(context.Context, string, postings.Origin) (*catalog.Product, error) {
+	return nil, c.err
+}
 
 func TestAProductThatCannotBeReadAgainIsAnError(t *testing.T) {
 	j := judgedCollection(t)

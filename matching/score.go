@@ -103,11 +103,6 @@ func (s *scorer) fitPoints(f *features) (points, counts float64) {
 	return points, s.counts(points)
 }
 
-// bound is no less than the score of any product with these fit points.
-func (s *scorer) bound(points, counts float64, breaks bool) Score {
-	return s.round(points+counts*s.otherShare, breaks) + 1
-}
-
 // score is the score of a product.
 func (s *scorer) score(f *features, points, counts float64, breaks bool) Score {
 	score, _ := s.scoreFrom(math.MinInt32, f, points, counts, breaks)

@@ -54,9 +54,6 @@ func (t *top) least() Score {
 	return t.list[len(t.list)-1].score
 }
 
-// full reports whether a candidate can only enter by putting another out.
-func (t *top) full() bool { return len(t.list) >= t.n }
-
 func (t *top) offer(c candidate) {
 	if t.n == 0 || c.score < t.least() {
 		return

@@ -206,8 +206,8 @@ func TestMembersOfTwo(t *testing.T) {
 	w := newWorld(t)
 	a, b := w.organisation(access.Company, "A"), w.organisation(access.Company, "B")
 	admin, _ := w.person(a, "a@a.test", access.VendorAdmin), w.person(b, "b@b.test", access.VendorAdmin)
-	both := w.person(a, "x@x.test", access.ProductEditor)
-	both = w.person(b, "X@x.test", access.ProductEditor)
+	w.person(a, "x@x.test", access.ProductEditor)
+	both := w.person(b, "X@x.test", access.ProductEditor)
 	if len(both.Memberships) != 2 {
 		t.Fatalf("the person has %v", both.Memberships)
 	}

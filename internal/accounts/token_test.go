@@ -100,12 +100,12 @@ func TestTokensEnd(t *testing.T) {
 	}
 	dead("of somebody removed", secret)
 
-	made, secret := w.token(admin, o, access.ListingRead)
+	_, secret = w.token(admin, o, access.ListingRead)
 	w.pass(MaxTokenLife - time.Second)
 	must[access.Actor](t)(w.s.ResolveToken(w.ctx(), secret, w.now()))
 	w.pass(time.Second)
 	dead("too old", secret)
-	made, secret = w.token(admin, o, access.ListingRead)
+	made, secret := w.token(admin, o, access.ListingRead)
 	for range 2 {
 		if err := w.s.RevokeToken(w.ctx(), admin, made.ID); err != nil {
 			t.Error(err)

@@ -80,9 +80,18 @@ func TestFind(t *testing.T) {
 	some := store.At(noon.Add(10 * time.Minute))
 	more := store.At(noon.Add(45 * time.Minute))
 	for _, f := range []Filter{
-		{}, {Actor: "actor1"}, {Object: "things/2"}, {Action: "thing.do3"}, {From: some}, {To: more}, {From: some, To: more},
-		{Actor: "actor1", Object: "things/2"}, {Actor: "actor2", Action: "thing.do1"}, {Object: "things/0", Action: "thing.do0", From: some},
-		{Actor: "actor0", Object: "things/3", Action: "thing.do2", From: some, To: more}, {Actor: "nobody"},
+		{},
+		{Actor: "actor1"},
+		{Object: "things/2"},
+		{Action: "thing.do3"},
+		{From: some},
+		{To: more},
+		{From: some, To: more},
+		{Actor: "actor1", Object: "things/2"},
+		{Actor: "actor2", Action: "thing.do1"},
+		{Object: "things/0", Action: "thing.do0", From: some},
+		{Actor: "actor0", Object: "things/3", Action: "thing.do2", From: some, To: more},
+		{Actor: "nobody"},
 	} {
 		for _, limit := range []int{1, 7, 100} {
 			if got, want := found(t, trail, hub, f, limit), expected(f, ""); got != want {

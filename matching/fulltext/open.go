@@ -41,7 +41,7 @@ func CreateIndex(dir string, o IndexOptions) (*Index, error) {
 }
 
 func createIndex(dir string, o IndexOptions) (*Index, error) {
-	if err := os.MkdirAll(dir, 0o750); err != nil { //nolint:gosec // G703: the caller's folder
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, err
 	}
 	m := bleve.NewIndexMapping()

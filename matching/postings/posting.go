@@ -50,7 +50,7 @@ func position(list []posting, from begin, i int) int {
 		}
 	}
 	for low < high {
-		if mid := int(uint(low+high) >> 1); list[mid].doc() < i { //nolint:gosec // G115: never negative
+		if mid := int(uint(low+high) >> 1); list[mid].doc() < i {
 			low = mid + 1
 		} else {
 			high = mid

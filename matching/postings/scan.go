@@ -93,7 +93,7 @@ func (s *Segment) Impact(term uint32, i int) uint32 {
 // there. It is faster than to ask for one after the other: where each search
 // begins is read for many terms before any of them goes on, so that they do not
 // wait for memory in turn.
-func (s *Segment) Impacts(dst []uint32, terms []uint32, i int) []uint32 {
+func (s *Segment) Impacts(dst, terms []uint32, i int) []uint32 {
 	const together = 16
 	var lists [together][]posting
 	var begins [together]begin
