@@ -49,6 +49,7 @@ type work struct {
 	bitmaps []postings.Bitmap
 	used    int
 	sieve   sieve
+	impacts []uint32
 	sieved  []sieved
 	ordered []sieved
 }

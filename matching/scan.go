@@ -21,16 +21,22 @@ func (m *Matcher) scan(ctx context.Context, snap *postings.Snapshot, p *plan, be
 	w := m.pool.Get().(*work)
 	defer m.pool.Put(w)
 	w.used = 0
-	p.gate = newGate(p, w)
-	w.sieve.set(p, m.ruleset)
+	p.gate = newGate(snap, p, w)
+	unseen := uint32(0)
+	if near.n == 0 {
+		unseen = p.part(snap)
+	} else {
+		p.telling = p.text // all that fit are counted
+	}
+	w.sieve.set(p, m.ruleset, unseen)
 	n := len(p.excluding)
 	t := &tally{shutsOut: make([]int, n), alone: make([]int, n), fitting: make([]int, n)}
 	for _, s := range snap.Segments() {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("matching: %w", err)
 		}
-		p.gate.open(snap, s, &p.wish)
-		s.Accumulate(&w.text, p.text)
+		p.gate.open(s)
+		s.Accumulate(&w.text, p.telling)
 		s.AccumulatePair(&w.concepts, p.concepts)
 		words := (s.Len() + 63) / 64
 		for i := range p.excluding {
@@ -53,6 +59,9 @@ func (p *plan) each(s *postings.Segment, set postings.Bitmap, w *work, list *top
 	w.sift(set)
 	for rest := w.bestFirst(); len(rest) > 0; {
 		some := rest[:min(len(rest), together)]
+		if !x.lets(float64(some[0].most) + 1) {
+			break // the order is that of whole points
+		}
 		rest = rest[len(some):]
 		var words [together]uint64
 		for i, c := range some {
@@ -123,6 +132,10 @@ const fittingShare = 0.5
 func (p *plan) consider(i int, w *work, f *features, list *top, rule int) bool {
 	f.doc, f.text = i, w.text[i]
 	f.functions, f.effects = w.concepts.At(i)
+	w.impacts = f.segment.Impacts(w.impacts[:0], p.commonTerms, i)
+	for j, c := range p.common {
+		f.text += c.Weight * w.impacts[j]
+	}
 	points, counts := p.scorer.fitPoints(f)
 	fits := counts >= fittingShare
 	if rule != allFit && !fits {

@@ -18,6 +18,7 @@ type speller struct {
 	words   map[string]int // with how often they stand in the catalogue, 1 at least
 	own     map[string]bool
 	deletes map[string][]string
+	memory  spellings
 }
 
 // Limits of what is corrected, in letters. Short words have too many
@@ -32,7 +33,7 @@ const (
 )
 
 func newSpeller(t *thesaurus.Thesaurus, lexicon *fulltext.Lexicon, a *fulltext.Analyzer, catalogue map[string]int) *speller {
-	s := &speller{lexicon: lexicon, words: make(map[string]int), own: make(map[string]bool), deletes: make(map[string][]string)}
+	s := &speller{memory: newSpellings(), lexicon: lexicon, words: make(map[string]int), own: make(map[string]bool), deletes: make(map[string][]string)}
 	add := func(text string, english bool) {
 		for _, tok := range a.Analyze(text, language(english)) {
 			if len(tok.Terms) > 0 {
@@ -118,7 +119,19 @@ func allowedEdits(letters int) int {
 func (s *speller) knows(word string) bool { return s.words[word] > 0 }
 
 // unknown returns the known word that an unknown word of a need resembles.
-func (s *speller) unknown(word string, lang fulltext.Language) (string, bool) {
+func (s *speller) unknown(word string, lang fulltext.Language) (right string, ok bool) {
+	at := s.memory.place(word)
+	if e := at.Load(); e != nil && e.lang == lang && e.word == word {
+		return e.right, e.ok
+	}
+	right, ok = s.correction(word, lang)
+	if len(word) <= maxRemembered {
+		at.Store(&spelling{strings.Clone(word), lang, right, ok})
+	}
+	return right, ok
+}
+
+func (s *speller) correction(word string, lang fulltext.Language) (string, bool) {
 	if s.knows(word) || !letters(word) || lang == fulltext.Swedish && s.lexicon.Known(word) {
 		return "", false
 	}

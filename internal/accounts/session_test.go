@@ -123,6 +123,26 @@ func TestOwnSessions(t *testing.T) {
 	}
 }
 
+// TestSessionsEndWithTheWrite ends sessions as a process does that is killed before it
+// deletes them.
+func TestSessionsEndWithTheWrite(t *testing.T) {
+	w := newWorld(t)
+	admin := w.person(w.organisation(access.Company, "A"), "a@a.test", access.VendorAdmin)
+	in := w.signIn("a@a.test")
+	if _, err := w.s.people.Update(w.ctx(), admin.Person, func(p *person, _ *store.Txn) error {
+		p.Epoch++
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.s.Resolve(w.ctx(), in.Token, w.now()); !errors.Is(err, ErrSessionOver) {
+		t.Errorf("%v", err)
+	}
+	if list := must[[]Session](t)(w.s.Sessions(w.ctx(), admin)); len(list) != 0 {
+		t.Errorf("listed %+v", list)
+	}
+}
+
 // TestSecretsRotate holds that signing in gives a new secret and ends the old one.
 func TestSecretsRotate(t *testing.T) {
 	w := newWorld(t)

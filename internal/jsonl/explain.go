@@ -201,6 +201,8 @@ func want(kind schema.Kind) string {
 		return "read.wantYesNo"
 	case schema.Day:
 		return "read.wantDay"
+	case schema.Time:
+		return "read.wantTime"
 	case schema.Texts:
 		return "read.wantTexts"
 	case schema.Object:

@@ -10,14 +10,11 @@ import (
 
 func TestARequestIsTimedFromWhenItWasDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var stopped time.Time
-		r := Steady(t.Context(), 10, time.Second, time.Now, func(ctx context.Context, i int) error {
-			if i == 2 {
-				stopped = time.Now()
-			}
-			// The server stands still for 300 ms from request 2 on.
-			if wait := time.Until(stopped.Add(300 * time.Millisecond)); i >= 2 && wait > 0 {
-				time.Sleep(wait)
+		// The server stands still for 300 ms from request 2 on.
+		stopped := time.Now().Add(200 * time.Millisecond)
+		r := Steady(t.Context(), 10, time.Second, time.Now, func(_ context.Context, i int) error {
+			if i >= 2 {
+				time.Sleep(max(0, time.Until(stopped.Add(300*time.Millisecond))))
 			}
 			return nil
 		})

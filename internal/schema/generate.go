@@ -140,6 +140,8 @@ func (g generator) kind(k Kind, t reflect.Type) (*node, error) {
 		return &node{Type: []string{"boolean", "null"}}, nil
 	case Day:
 		return &node{Type: []string{"string", "null"}, Format: "date", Pattern: `^(19|20|21|22)[0-9]{2}-[0-9]{2}-[0-9]{2}$`}, nil
+	case Time:
+		return &node{Type: []string{"string", "null"}, Format: "date-time"}, nil
 	case Texts:
 		return &node{Type: []string{"array", "null"}, Items: &node{}}, nil
 	case Object:

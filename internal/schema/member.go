@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Kind is what a member holds, as a person would say it.
@@ -17,6 +18,7 @@ const (
 	Number       // any number
 	YesNo        // true or false
 	Day          // a calendar date, YYYY-MM-DD
+	Time         // a point in time, RFC 3339
 	Texts        // a list of strings
 	Object       // an object
 	Objects      // a list of objects
@@ -92,6 +94,9 @@ func KindOf(t reflect.Type) Kind {
 	t = Deref(t)
 	if d, ok := reflect.TypeAssert[Described](reflect.Zero(t)); ok {
 		return d.SchemaKind()
+	}
+	if t == reflect.TypeFor[time.Time]() {
+		return Time
 	}
 	switch t.Kind() {
 	case reflect.String:

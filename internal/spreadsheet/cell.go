@@ -39,7 +39,7 @@ func cellJSON(cell string, kind schema.Kind, dates dateSystem) ([]byte, bool) {
 		return strconv.AppendFloat(nil, f, 'g', -1, 64), ok
 	case schema.Day:
 		return quote(dates.day(strings.TrimSpace(cell)))
-	case schema.Objects, schema.Object, schema.Other:
+	case schema.Time, schema.Objects, schema.Object, schema.Other:
 	}
 	return []byte("[]"), kind == schema.Objects && strings.TrimSpace(cell) == none
 }

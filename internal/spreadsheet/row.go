@@ -169,7 +169,7 @@ func wantCell(kind schema.Kind) string {
 		return "read.cellDay"
 	case schema.Objects:
 		return "read.cellNone"
-	case schema.Text, schema.Texts, schema.Object, schema.Other:
+	case schema.Text, schema.Texts, schema.Time, schema.Object, schema.Other:
 		return "read.cellText"
 	}
 	return "read.cellText"

@@ -146,7 +146,7 @@ func (c column) cell(v reflect.Value) (any, error) {
 		cell = field.Int()
 	case schema.Number:
 		cell = field.Float()
-	case schema.YesNo, schema.Day, schema.Object, schema.Other:
+	case schema.YesNo, schema.Day, schema.Time, schema.Object, schema.Other:
 		return jsonCell(field)
 	}
 	if s, ok := cell.(string); ok && units(s) > MaxCell {

@@ -41,9 +41,7 @@ func CreateIndex(dir string, o IndexOptions) (*Index, error) {
 }
 
 func createIndex(dir string, o IndexOptions) (*Index, error) {
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return nil, err
-	}
+	// Bleve makes the folder, too.
 	m := bleve.NewIndexMapping()
 	m.DefaultMapping = bleve.NewDocumentStaticMapping() // documents come analysed: bleve has nothing to map
 	config := map[string]any{"bolt_timeout": lockTimeout}

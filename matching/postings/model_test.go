@@ -212,7 +212,7 @@ func (m *model) compareAttributes(t *testing.T, s *Snapshot, seg *Segment, alive
 	t.Helper()
 	for _, name := range append([]string{"unheard-of"}, attributes...) {
 		b := NewBitmap(seg.Len())
-		s.AddAttribute(seg, b, name)
+		seg.AddAttribute(b, s.Attribute(name))
 		for i := range seg.Len() {
 			if want := slices.Contains(m.documents[seg.ID(i)].Attributes, name); alive.Has(i) && b.Has(i) != want {
 				t.Fatalf("%s is among those with %s: %t, want %t", seg.ID(i), name, b.Has(i), want)

@@ -71,3 +71,33 @@ func TestAPairIsTwoSums(t *testing.T) {
 		}
 	}
 }
+
+// TestImpactsAreThoseOfEachTerm, for more terms than are looked up at a time, some
+// of them unknown.
+func TestImpactsAreThoseOfEachTerm(t *testing.T) {
+	x := New(numberColumns)
+	fill(t, x, randomDocuments(rand.New(rand.NewPCG(5, 6)), 3000))
+	s := x.Snapshot()
+	terms := []uint32{1 << 30}
+	for _, name := range slices.Concat(textTerms, channelTerms, textTerms) {
+		if term, ok := s.Term(name); ok {
+			terms = append(terms, term, 1<<31)
+		}
+	}
+	if len(terms) <= 2*together {
+		t.Fatalf("%d terms are too few for this test", len(terms))
+	}
+	for _, seg := range s.Segments() {
+		for i := range seg.Len() {
+			got := seg.Impacts([]uint32{7}, terms, i)
+			if len(got) != len(terms)+1 || got[0] != 7 {
+				t.Fatalf("document %d: %d impacts of %d terms", i, len(got)-1, len(terms))
+			}
+			for j, term := range terms {
+				if want := seg.Impact(term, i); got[j+1] != want {
+					t.Fatalf("document %d, term %d: impact %d, want %d", i, term, got[j+1], want)
+				}
+			}
+		}
+	}
+}

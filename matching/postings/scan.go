@@ -1,5 +1,7 @@
 package postings
 
+import "math"
+
 // Coefficient is a term of a query with its weight.
 type Coefficient struct {
 	Term   uint32
@@ -30,22 +32,43 @@ type Accumulator [SegmentSize]uint32
 // most [MaxSum].
 func (s *Segment) Accumulate(acc *Accumulator, query []Coefficient) {
 	clear(acc[:s.Len()])
-	for _, q := range query {
-		w, list := q.Weight, s.list(q.Term)
-		for ; len(list) >= 8; list = list[8:] { // eight at a time is measurably faster
-			a := (*[8]posting)(list)
-			acc[a[0].doc()] += w * a[0].impact()
-			acc[a[1].doc()] += w * a[1].impact()
-			acc[a[2].doc()] += w * a[2].impact()
-			acc[a[3].doc()] += w * a[3].impact()
-			acc[a[4].doc()] += w * a[4].impact()
-			acc[a[5].doc()] += w * a[5].impact()
-			acc[a[6].doc()] += w * a[6].impact()
-			acc[a[7].doc()] += w * a[7].impact()
+	for len(query) > 0 {
+		some := query[:min(len(query), together)]
+		query = query[len(some):]
+		var lists [together][]posting
+		for i, q := range some {
+			lists[i] = s.list(q.Term)
 		}
-		for _, p := range list {
-			acc[p.doc()] += w * p.impact()
+		for i, list := range lists[:len(some)] {
+			if len(list) > 0 {
+				acc[list[0].doc()] += some[i].Weight * list[0].impact()
+				lists[i] = list[1:]
+			}
 		}
+		for i, list := range lists[:len(some)] {
+			acc.add(list, some[i].Weight)
+		}
+	}
+}
+
+// together is how many terms are begun at a time, so that their lists do not wait
+// for memory in turn.
+const together = 16
+
+func (acc *Accumulator) add(list []posting, w uint32) {
+	for ; len(list) >= 8; list = list[8:] { // eight at a time is measurably faster
+		a := (*[8]posting)(list)
+		acc[a[0].doc()] += w * a[0].impact()
+		acc[a[1].doc()] += w * a[1].impact()
+		acc[a[2].doc()] += w * a[2].impact()
+		acc[a[3].doc()] += w * a[3].impact()
+		acc[a[4].doc()] += w * a[4].impact()
+		acc[a[5].doc()] += w * a[5].impact()
+		acc[a[6].doc()] += w * a[6].impact()
+		acc[a[7].doc()] += w * a[7].impact()
+	}
+	for _, p := range list {
+		acc[p.doc()] += w * p.impact()
 	}
 }
 
@@ -90,35 +113,40 @@ func (s *Segment) Impact(term uint32, i int) uint32 {
 }
 
 // Impacts appends the weights of the terms in document i, 0 for those that are not
-// there. It is faster than to ask for one after the other: where each search
-// begins is read for many terms before any of them goes on, so that they do not
-// wait for memory in turn.
+// there. It is faster than to ask for one after the other: the searches of many
+// terms are begun before any of them goes on.
 func (s *Segment) Impacts(dst, terms []uint32, i int) []uint32 {
-	const together = 16
-	var lists [together][]posting
-	var begins [together]begin
 	for len(terms) > 0 {
-		n := min(together, len(terms))
-		for j, t := range terms[:n] {
+		some := terms[:min(len(terms), together)]
+		terms = terms[len(some):]
+		var lists [together][]posting
+		var begins [together]begin
+		for j, t := range some {
 			lists[j] = s.list(t)
 		}
-		for j, list := range lists[:n] {
+		for j, list := range lists[:len(some)] {
 			begins[j] = beginning(list, i, s.Len())
 		}
-		for j, list := range lists[:n] {
+		for j, list := range lists[:len(some)] {
 			dst = append(dst, impactAt(list, position(list, begins[j], i), i))
 		}
-		terms = terms[n:]
 	}
 	return dst
 }
 
-// AddAttribute adds to b the documents of the segment that have the attribute.
-func (s *Snapshot) AddAttribute(seg *Segment, b Bitmap, name string) {
+// Attribute returns the number of an attribute for use in [Segment.AddAttribute]:
+// one that no document has when none has ever had the attribute.
+func (s *Snapshot) Attribute(name string) uint32 {
 	if n, ok := s.attributes.find(name); ok {
-		if a, ok := seg.attributes[n]; ok {
-			a.addTo(b)
-		}
+		return n
+	}
+	return math.MaxUint32
+}
+
+// AddAttribute adds to b the documents that have the attribute with the number.
+func (s *Segment) AddAttribute(b Bitmap, number uint32) {
+	if a, ok := s.attributes[number]; ok {
+		a.addTo(b)
 	}
 }
 

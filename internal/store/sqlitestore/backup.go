@@ -12,13 +12,6 @@ import (
 	"github.com/allagehub/matcharenan/internal/store"
 )
 
-// backupTries is how often a backup begins again because blobs were deleted between
-// the copy of the database and the copy of the files.
-const backupTries = 5
-
-// errDeleted says that a blob of the copied database is no more.
-var errDeleted = errors.New("a blob was deleted meanwhile")
-
 // Backup copies everything to a folder, which has to be empty or missing, while
 // calls go on. The copy is of one moment. Blobs are hard links where the folder is
 // on the same disk, and copies elsewhere. What fails leaves the folder empty.
@@ -31,18 +24,20 @@ func (s *Store) Backup(ctx context.Context, dir string) (m Manifest, err error) 
 	if err := emptyFolder(dir); err != nil {
 		return m, s.wrap("backup", err)
 	}
-	for range backupTries {
-		m, err = s.backup(ctx, dir)
-		if err == nil {
-			return m, nil
-		}
+	release, err := s.keepFiles()
+	if err != nil {
+		return m, s.wrap("backup", err)
+	}
+	m, err = s.backup(ctx, dir)
+	err = errors.Join(err, release())
+	if err != nil {
 		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, blobsName)), removed(filepath.Join(dir, databaseName)),
 			removed(filepath.Join(dir, manifestName+".tmp")), removed(filepath.Join(dir, manifestName)))
-		if !errors.Is(err, errDeleted) {
-			break
-		}
+		return Manifest{}, s.wrap("backup to "+dir, err)
 	}
-	return m, s.wrap("backup to "+dir, err)
+	// What was deleted meanwhile.
+	_, err = s.settle()
+	return m, s.wrap("backup", err)
 }
 
 func (s *Store) backup(ctx context.Context, dir string) (Manifest, error) {
@@ -149,22 +144,9 @@ func (s *Store) copyBlob(ctx context.Context, f File, dir string) error {
 		err = copyFile(ctx, f, from, to) // another disk, or one without links
 	}
 	if errors.Is(err, os.ErrNotExist) {
-		return s.missing(ctx, f)
+		err = fmt.Errorf("%w: the file of a blob is missing: %w", store.ErrDamaged, err)
 	}
 	return err
-}
-
-// missing tells a blob that was deleted from one whose file somebody took away.
-func (s *Store) missing(ctx context.Context, f File) error {
-	var n int
-	file := strings.TrimPrefix(f.Path, blobsName+"/")
-	switch err := s.readRow(ctx, `SELECT 1 FROM blobs WHERE file = ?`, []any{file}, &n); {
-	case errors.Is(err, sql.ErrNoRows):
-		return errDeleted
-	case err != nil:
-		return err
-	}
-	return fmt.Errorf("%w: the file %s of a blob is missing", store.ErrDamaged, s.path(filepath.FromSlash(f.Path)))
 }
 
 // syncTree has the names of all files in a folder on disk.

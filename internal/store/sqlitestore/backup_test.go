@@ -19,6 +19,7 @@ import (
 // A backup that is taken while others write is of one moment: of each change it has
 // the effect as well, or neither.
 func TestBackupWhileOthersWrite(t *testing.T) {
+	t.Parallel()
 	s := open(t, t.TempDir(), sqlitestore.Options{})
 	declare(t, s)
 	ctx, stop := context.WithCancel(t.Context())
@@ -86,6 +87,58 @@ func restoredIsWhole(t *testing.T, dir string, m sqlitestore.Manifest) {
 	}
 }
 
+// A process that deletes a blob while another takes a backup leaves the file until
+// the backup is done, and also if it ends before that.
+func TestDeletesDuringABackup(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, other := open(t, dir, sqlitestore.Options{}), open(t, dir, sqlitestore.Options{})
+	blobFiles := func() int { return len(files(t, filepath.Join(dir, "blobs"))) }
+	for _, id := range []string{"a", "b", "c"} {
+		putBlob(t, s, id, "content of "+id)
+	}
+	release, err := s.KeepFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	remove := func(s *sqlitestore.Store, id string) {
+		if err := s.Blobs().Delete(t.Context(), id); err != nil {
+			t.Error(err)
+		}
+		if _, err := s.Blobs().Open(t.Context(), id); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("blob %s: %v", id, err)
+		}
+	}
+	remove(s, "a")
+	remove(other, "b")
+	if err := other.Close(); err != nil {
+		t.Error(err)
+	}
+	if n := blobFiles(); n != 3 {
+		t.Errorf("%d files during the backup, want 3", n)
+	}
+	if err := release(); err != nil {
+		t.Error(err)
+	}
+	remove(s, "c")
+	if n := blobFiles(); n != 1 {
+		t.Errorf("%d files, want that of the other process", n)
+	}
+	// The process that wrote it has it on its way, for all that others know.
+	if err := errors.Join(open(t, dir, sqlitestore.Options{}).Close(), s.Close()); err != nil {
+		t.Error(err)
+	}
+	if n := blobFiles(); n != 1 {
+		t.Errorf("%d files while the process lives that wrote it", n)
+	}
+	if err := open(t, dir, sqlitestore.Options{}).Close(); err != nil {
+		t.Error(err)
+	}
+	if n := blobFiles(); n != 0 {
+		t.Errorf("%d files are left", n)
+	}
+}
+
 // backedUp makes a folder with data and a backup of it.
 func backedUp(t *testing.T) (s *sqlitestore.Store, backup string) {
 	t.Helper()
@@ -108,6 +161,7 @@ func backedUp(t *testing.T) (s *sqlitestore.Store, backup string) {
 }
 
 func TestRestoredFeedBeginsAnew(t *testing.T) {
+	t.Parallel()
 	s, backup := backedUp(t)
 	old, err := s.Latest(t.Context(), "things")
 	if err != nil {
@@ -141,6 +195,7 @@ func TestRestoredFeedBeginsAnew(t *testing.T) {
 }
 
 func TestBackupAndRestoreNeedRoom(t *testing.T) {
+	t.Parallel()
 	s, backup := backedUp(t)
 	full := t.TempDir()
 	if err := os.WriteFile(filepath.Join(full, "mine"), []byte("x"), 0o600); err != nil {
@@ -179,6 +234,7 @@ func overwrite(t *testing.T, path string, change func([]byte) []byte) {
 }
 
 func TestDamagedBackupsAreNotRestored(t *testing.T) {
+	t.Parallel()
 	flip := func(at int) func([]byte) []byte {
 		return func(text []byte) []byte {
 			text[(at+len(text))%len(text)] ^= 0x40
@@ -239,6 +295,7 @@ func TestDamagedBackupsAreNotRestored(t *testing.T) {
 }
 
 func TestBackupTellsOfMissingFiles(t *testing.T) {
+	t.Parallel()
 	s, _ := backedUp(t)
 	for _, f := range files(t, filepath.Join(s.Dir(), "blobs")) {
 		if strings.Contains(f, "two~") {
@@ -261,6 +318,7 @@ func TestBackupTellsOfMissingFiles(t *testing.T) {
 
 // What ends early leaves nothing; what is killed leaves what is no data folder.
 func TestRestoreIsWholeOrNothing(t *testing.T) {
+	t.Parallel()
 	_, backup := backedUp(t)
 	data := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())

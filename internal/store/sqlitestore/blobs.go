@@ -207,7 +207,7 @@ func (b blobs) Delete(ctx context.Context, id string) error {
 		return nil
 	}
 	if err == nil {
-		err = removed(b.path(file))
+		err = b.store.discard(b.path(file))
 	}
 	return b.store.wrap("deleting blob "+id, err)
 }

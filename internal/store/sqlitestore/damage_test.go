@@ -35,6 +35,7 @@ func closedFolder(t *testing.T) (dir, database string) {
 
 // The error says which file it is and what to do.
 func TestDamagedDatabase(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		write func(text []byte) []byte
@@ -66,6 +67,7 @@ func TestDamagedDatabase(t *testing.T) {
 }
 
 func TestDamageInside(t *testing.T) {
+	t.Parallel()
 	dir, database := closedFolder(t)
 	overwrite(t, database, func(text []byte) []byte {
 		for i := len(text) / 2; i < len(text)/2+30_000; i++ {
@@ -85,6 +87,7 @@ func TestDamageInside(t *testing.T) {
 }
 
 func TestDatabasesOfOthersAreLeftAlone(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, statement string }{
 		{"of another program", `CREATE TABLE theirs (x)`},
 		{"of another version", `PRAGMA application_id = 1835103336; PRAGMA user_version = 99`},
@@ -109,6 +112,7 @@ func TestDatabasesOfOthersAreLeftAlone(t *testing.T) {
 }
 
 func TestOpenNeedsAClock(t *testing.T) {
+	t.Parallel()
 	if s, err := sqlitestore.Open(t.Context(), t.TempDir(), sqlitestore.Options{}); s != nil || err == nil {
 		t.Errorf("opened %v", s)
 	}

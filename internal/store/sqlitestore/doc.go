@@ -8,7 +8,8 @@
 //	matcharenan.db  documents as JSON text, leases, and what is known of blobs
 //	blobs/ab/ID~G   the blobs; ab is a hash of the ID, G tells who wrote it
 //	blobs/tmp/      blobs on their way
-//	instances/      a locked file for each process that has the folder open
+//	instances/      a locked file for each process that has the folder open, and
+//	                one whose lock keeps files of blobs while a backup is taken
 //
 // A table doc_NAME holds a collection. A row without a body is a tombstone: it
 // tells the change feed of a delete and remembers the version, so that a document

@@ -33,15 +33,23 @@ func duplicate(err error) bool {
 	return c == sqlite3.SQLITE_CONSTRAINT_UNIQUE || c == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
 }
 
-// failure tells damage of the database from other failures.
+// failure tells damage of the database, and one that others keep from being read,
+// from other failures.
 func (s *Store) failure(err error) error {
 	switch primary(codeOf(err)) {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT:
 		return damaged(s.path(databaseName), err)
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
-		return fmt.Errorf("%w: %w", store.ErrFull, err)
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN:
+		return unavailable(err)
 	}
 	return err
+}
+
+func unavailable(err error) error {
+	if errors.Is(err, store.ErrFull) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", store.ErrFull, err)
 }
 
 func damaged(file string, err error) error {
@@ -52,8 +60,8 @@ func damaged(file string, err error) error {
 // writeFailure tells a disk that is full or cannot be written from other failures
 // of writing.
 func writeFailure(err error) error {
-	if err == nil || errors.Is(err, store.ErrFull) {
-		return err
+	if err == nil {
+		return nil
 	}
 	full := false
 	switch primary(codeOf(err)) {
@@ -64,7 +72,7 @@ func writeFailure(err error) error {
 		full = full || errors.Is(err, e)
 	}
 	if full {
-		return fmt.Errorf("%w: %w", store.ErrFull, err)
+		return unavailable(err)
 	}
 	return err
 }

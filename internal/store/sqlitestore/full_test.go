@@ -50,6 +50,7 @@ func isWhole(t *testing.T, s *sqlitestore.Store, ids []string) {
 }
 
 func TestFullDatabase(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := open(t, dir, sqlitestore.Options{Now: time.Now}.WithMaxPages(200))
 	declare(t, s)
@@ -81,6 +82,7 @@ func TestFullDatabase(t *testing.T) {
 
 // What has no room fails alone, also when it is written together with others.
 func TestFullAmongOthers(t *testing.T) {
+	t.Parallel()
 	s := open(t, t.TempDir(), sqlitestore.Options{Now: time.Now}.WithMaxPages(200))
 	declare(t, s)
 	results := make(chan error)
@@ -110,6 +112,7 @@ func TestFullAmongOthers(t *testing.T) {
 }
 
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	dir := smallDisk(t, "size=6m")
 	data := filepath.Join(dir, "data")
 	s := open(t, data, sqlitestore.Options{})
@@ -153,6 +156,7 @@ func TestFullDisk(t *testing.T) {
 }
 
 func TestFolderThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
 	dir := readOnly(t, func(dir string) {
 		s := open(t, filepath.Join(dir, "data"), sqlitestore.Options{})
 		declare(t, s)

@@ -95,9 +95,13 @@ func all(t testing.TB, s *sqlitestore.Store, collection string) map[string]store
 		for _, d := range page.Documents {
 			found[d.ID] = d
 		}
-		if q.After = page.Next; page.Next == "" {
+		if page.Next == "" {
 			return found
 		}
+		if page.Next == q.After {
+			t.Fatal("pages without end")
+		}
+		q.After = page.Next
 	}
 }
 

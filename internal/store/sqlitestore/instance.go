@@ -57,8 +57,14 @@ func (i *instance) unique() string {
 	return fmt.Sprintf("%s-%x", i.name, i.count.Add(1))
 }
 
-func (i *instance) release() error {
-	return errors.Join(os.Remove(i.file.Name()), i.file.Close())
+// release ends the instance. If it is not settled, it leaves its lock file as a
+// dead one does, so that somebody else removes what it has left.
+func (i *instance) release(settled bool) error {
+	var err error
+	if settled {
+		err = os.Remove(i.file.Name())
+	}
+	return errors.Join(err, i.file.Close())
 }
 
 // instanceOf returns the instance that made a unique name.

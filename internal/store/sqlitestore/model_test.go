@@ -10,6 +10,7 @@ import (
 )
 
 func TestAnyCourseOfCalls(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		s := open(t, t.TempDir(), sqlitestore.Options{})
 		if err := s.Declare(t.Context(), storetest.Declared()); err != nil {

@@ -31,6 +31,8 @@ type Store struct {
 	gate     gate
 	watchers watchers
 
+	discarded discarded
+
 	statements  sync.Map // SQL text to *sql.Stmt of reads
 	mu          sync.RWMutex
 	collections map[string]*collection
@@ -58,7 +60,10 @@ func Open(ctx context.Context, dir string, o Options) (s *Store, err error) {
 	if err := s.prepareFolder(); err != nil {
 		return s, err
 	}
-	if s.instance, err = newInstance(filepath.Join(s.dir, instancesName)); err != nil {
+	if s.instance, err = newInstance(s.path(instancesName)); err != nil {
+		return s, writeFailure(err)
+	}
+	if err := s.makeKeep(); err != nil {
 		return s, writeFailure(err)
 	}
 	if err := s.openDatabase(ctx); err != nil {
@@ -90,7 +95,7 @@ func (s *Store) openDatabase(ctx context.Context) error {
 	writes := openPool(s.path(databaseName), 1, writeParameters(s.options))
 	s.writer = newWriter(writes, s.options, s.watchers.tell)
 	if err := s.prepareDatabase(ctx); err != nil {
-		return s.failure(err)
+		return s.failure(writeFailure(err))
 	}
 	s.reads = openPool(s.path(databaseName), s.options.Readers, readParameters(s.options.Patience))
 	err := s.reads.QueryRowContext(ctx, `SELECT lineage FROM state`).Scan(&s.lineage)
@@ -144,7 +149,8 @@ func (s *Store) release() error {
 		failures = append(failures, s.writer.close())
 	}
 	if s.instance != nil {
-		failures = append(failures, s.instance.release())
+		settled, err := s.settle()
+		failures = append(failures, err, s.instance.release(settled))
 	}
 	return errors.Join(failures...)
 }

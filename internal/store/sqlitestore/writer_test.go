@@ -34,6 +34,7 @@ func blocked(t *testing.T, dir string) (release func()) {
 }
 
 func TestWritesWaitForOtherProcesses(t *testing.T) {
+	t.Parallel()
 	s := open(t, t.TempDir(), sqlitestore.Options{})
 	declare(t, s)
 	release := blocked(t, s.Dir())
@@ -53,6 +54,7 @@ func TestWritesWaitForOtherProcesses(t *testing.T) {
 }
 
 func TestWritesDoNotWaitForEver(t *testing.T) {
+	t.Parallel()
 	s := open(t, t.TempDir(), sqlitestore.Options{Patience: 50 * time.Millisecond})
 	declare(t, s)
 	release := blocked(t, s.Dir())
@@ -69,6 +71,7 @@ func TestWritesDoNotWaitForEver(t *testing.T) {
 // A write that has not begun is withdrawn when its context ends, and is not made
 // later.
 func TestWithdrawnWrites(t *testing.T) {
+	t.Parallel()
 	s := open(t, t.TempDir(), sqlitestore.Options{})
 	declare(t, s)
 	release := blocked(t, s.Dir())
@@ -91,8 +94,36 @@ func TestWithdrawnWrites(t *testing.T) {
 	agree(t, s)
 }
 
+// Writes that wait when the engine is closed are made, and Close waits for them.
+func TestCloseWaitsForWrites(t *testing.T) {
+	t.Parallel()
+	for range 6 {
+		s := open(t, t.TempDir(), sqlitestore.Options{})
+		declare(t, s)
+		release := blocked(t, s.Dir())
+		var writing sync.WaitGroup
+		for i := range 8 {
+			writing.Go(func() {
+				if _, err := write(t, s, "things", thing(fmt.Sprint("a", i), "")); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		time.Sleep(10 * time.Millisecond)
+		closed := make(chan error)
+		go func() { closed <- s.Close() }()
+		time.Sleep(5 * time.Millisecond)
+		release()
+		writing.Wait()
+		if err := <-closed; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // The effect that breaks a unique index takes its change with it, and no other.
 func TestEffectsThatCannotBe(t *testing.T) {
+	t.Parallel()
 	s := open(t, t.TempDir(), sqlitestore.Options{})
 	declare(t, s)
 	must(t, s, "things", thing("taken", ""))
@@ -118,6 +149,7 @@ func TestEffectsThatCannotBe(t *testing.T) {
 }
 
 func TestPurge(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
 	s := open(t, t.TempDir(), sqlitestore.Options{Now: func() time.Time { return now }})
 	declare(t, s)

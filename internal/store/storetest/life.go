@@ -15,7 +15,11 @@ func life(t *testing.T, f Factory) {
 			t.Error(err)
 		}
 	})
-	t.Run("close waits for running calls", func(t *testing.T) { closing(t, f) })
+	t.Run("close waits for running calls", func(t *testing.T) {
+		for range 4 {
+			closing(t, f)
+		}
+	})
 	t.Run("what was acknowledged is there when opened again", func(t *testing.T) { reopened(t, f) })
 }
 

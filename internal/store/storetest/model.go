@@ -54,7 +54,7 @@ func Model(t testing.TB, failer Failer, e store.Engine, choose Choose) {
 		kept: make(map[string]kept), last: make(map[string]int64), trail: make(map[string]bool),
 		heard: newListener(), feed: store.NewFeed(e, "model", ""),
 	}
-	for range 1 + choose("steps", 60) {
+	for range 1 + choose("steps", 40) {
 		switch choose("call", 10) {
 		case 0, 1, 2, 3, 4:
 			m.write()

@@ -130,6 +130,9 @@ func (s *suite) pageOnce(t *testing.T, q store.Query) {
 		if page.Next == "" {
 			break
 		}
+		if page.Next == q.After {
+			t.Fatalf("%+v: pages without end", q)
+		}
 		q.After = page.Next
 	}
 	first, last := 0, standing

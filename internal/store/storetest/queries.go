@@ -103,13 +103,15 @@ var typed = []struct{ id, value string }{
 	{"z1", "{}"},
 	{"z2", `{"v":1}`},
 	{"z3", "1.5"},
+	{"z4", "9223372036854775808"},
+	{"z5", "-9223372036854775809"},
 }
 
 func (s *suite) typesInOrder(t *testing.T) {
 	for _, v := range typed {
 		s.must(t, "types", insertion(v.id, `{"v":`+v.value+`}`))
 	}
-	s.must(t, "types", insertion("z4", `{}`))
+	s.must(t, "types", insertion("z6", `{}`))
 	const want = "n0 n1 n2 n3 n4 n5 s0 s1 s2 y0 y1"
 	backwards := strings.Fields(want)
 	slices.Reverse(backwards)
