@@ -9,12 +9,15 @@ export GOLANGCI_LINT_CACHE := $(CURDIR)/.tools/cache
 race = $(if $(and $(filter 1,$(shell go env CGO_ENABLED)),$(shell command -v $$(go env CC))),-race)
 
 .NOTPARALLEL:
-.PHONY: help demo build test vet lint fuzz unit bench
+.PHONY: help demo match build test vet lint fuzz unit bench ferretdb
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build ## match the example needs against the example products
+demo: build ## serve the service with examples on this machine
+	./bin/matcharenan serve --demo --data .demo --log-level warn --log-format text
+
+match: build ## match the example needs against the example products
 	./bin/matcharenan match --products matching/testdata/products.jsonl --needs matching/testdata/needs.jsonl --top 3
 
 build: ## build ./bin/matcharenan
@@ -36,6 +39,9 @@ unit: ## the tests, shuffled and with the race detector
 	@test -e /usr/share/hunspell/sv_SE.dic || echo "note: hunspell-sv is not installed; tests that need it are skipped"
 	@test -n "$(race)" || echo "note: no C compiler; the tests run without the race detector"
 	go test $(race) -shuffle=on -count=1 -timeout=20m ./...
+
+ferretdb: ## the MongoDB engine against a look-alike, which is built first
+	MATCHARENAN_TEST_FERRETDB=1 go test -count=1 -run FerretDB ./internal/store/mongostore
 
 bench: ## all benchmarks
 	go test -run '^$$' -bench . -benchmem -timeout=60m ./...

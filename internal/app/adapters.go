@@ -127,10 +127,6 @@ func (s *service) accountConfig(m *mail.Composer) accounts.Config {
 	return c
 }
 
-// events are those that webhooks can ask for: audit actions that are about what is
-// published.
-var events = []string{"listing.publish", "listing.withdraw", "listing.expire", "need.publish", "need.close", "need.withdraw"}
-
 // messages puts the outbox and the webhooks together.
 func (s *service) messages(composer *mail.Composer) (*outbox.Outbox, error) {
 	sender, err := s.mailSender()

@@ -30,8 +30,6 @@ type demoMark struct {
 
 const demoCollection = "demo"
 
-func demoDeclaration() store.Declaration { return store.Declaration{Name: demoCollection} }
-
 // demo fills an empty store with examples. The content is the same each time; IDs
 // and times are not.
 type demo struct {

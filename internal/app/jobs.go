@@ -102,7 +102,9 @@ type purger interface {
 }
 
 // ownDeclarations are the collections of this package.
-func ownDeclarations() []store.Declaration { return []store.Declaration{demoDeclaration()} }
+func ownDeclarations() []store.Declaration {
+	return []store.Declaration{{Name: demoCollection}, {Name: announcedCollection}}
+}
 
 // jobMetrics counts runs of jobs.
 func (s *service) jobMetrics() jobs.Observer {

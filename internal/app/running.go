@@ -69,15 +69,19 @@ func (s *service) runImports(ctx context.Context) error {
 	}
 }
 
-// chainEvents moves events to the audit chain as they come.
+// chainEvents moves events to the audit chain as they come, and announces them.
 func (s *service) chainEvents(ctx context.Context) error {
 	changed, stop := s.engine.Watch()
 	defer stop()
 	tick := time.NewTicker(auditEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {
-		if _, err := s.trail.Flush(ctx); err != nil && ctx.Err() == nil {
-			// They stay in the inbox, and the next round tries again.
+		_, err := s.trail.Flush(ctx)
+		if err == nil {
+			err = s.announce(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			// What is not done waits, and the next round tries again.
 			s.log.ErrorContext(ctx, "chaining audit events", slog.Any("error", err))
 		}
 		select {

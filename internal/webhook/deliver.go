@@ -43,8 +43,8 @@ func (s *Service) spread(ctx context.Context, m outbox.Message) error {
 		if err != nil {
 			return err
 		}
-		if !it.Value.wants(event) {
-			continue
+		if !it.Value.wants(event) || it.Value.Made.After(e.At.Time) {
+			continue // what came before a subscription is none of its events
 		}
 		delivery := outbox.Message{Kind: outbox.Webhook, To: it.ID, Template: e.Event, Body: string(body)}
 		if err := s.c.Outbox.Put(ctx, delivery, "hook-"+it.ID+"-"+m.Reference()); err != nil {

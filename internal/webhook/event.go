@@ -33,7 +33,7 @@ type envelope struct {
 
 // Effect is the event as the effect of the change that it tells of. An event with the
 // same key is told once. The subscriptions that get it are those of the time when the
-// outbox comes to it.
+// outbox comes to it, unless they are younger than the event, which came at now.
 func (e Event) Effect(key string, now time.Time) (store.Effect, error) {
 	m, err := e.message(now)
 	if err != nil {
