@@ -49,7 +49,6 @@ type work struct {
 	bitmaps []postings.Bitmap
 	used    int
 	sieve   sieve
-	impacts []uint32
 	sieved  []sieved
 	ordered []sieved
 }

@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -26,9 +25,6 @@ type plan struct {
 	text     []postings.Coefficient
 	terms    []int32                    // of the reading, for each text coefficient; −1 for a concept
 	concepts []postings.PairCoefficient // functions first, then effects
-
-	telling, common []postings.Coefficient // those of text; see [plan.part]
-	commonTerms     []uint32
 }
 
 // coefficientScale is how a weight of 1 stands in a query, in whole numbers.
@@ -139,35 +135,3 @@ func (m *Matcher) conceptCoefficients(snap *postings.Snapshot, list []Strength) 
 // sureNeed is the sum of strengths from which a need is taken to be understood. A
 // need that is only guessed at cannot be covered in full.
 const sureNeed = 0.7
-
-// commonShare is the share of the text's full sum that terms may give at most
-// which are left for later.
-const commonShare = 0.04
-
-// part parts the terms of the text into those that tell products apart, and
-// common ones, which weigh little and have most of the postings. A pass over all
-// products sums the telling ones alone, with a bound for the others. These are
-// looked up for the few products that can still enter the list. It returns the
-// most that the common ones can give.
-func (p *plan) part(snap *postings.Snapshot) (unseen uint32) {
-	order := make([]int, len(p.text))
-	cost := make([]float64, len(p.text)) // products for each unit of weight
-	for i, c := range p.text {
-		order[i], cost[i] = i, float64(snap.Frequency(c.Term))/float64(c.Weight)
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(cost[b], cost[a]), cmp.Compare(a, b)) })
-	most := uint32(commonShare * p.wish.textFull)
-	n := 0
-	for ; n < len(order); n++ {
-		c := p.text[order[n]]
-		if unseen+c.Weight*postings.MaxImpact > most {
-			break
-		}
-		unseen += c.Weight * postings.MaxImpact
-		p.common, p.commonTerms = append(p.common, c), append(p.commonTerms, c.Term)
-	}
-	for _, i := range order[n:] {
-		p.telling = append(p.telling, p.text[i])
-	}
-	return unseen
-}

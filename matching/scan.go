@@ -22,13 +22,7 @@ func (m *Matcher) scan(ctx context.Context, snap *postings.Snapshot, p *plan, be
 	defer m.pool.Put(w)
 	w.used = 0
 	p.gate = newGate(snap, p, w)
-	unseen := uint32(0)
-	if near.n == 0 {
-		unseen = p.part(snap)
-	} else {
-		p.telling = p.text // all that fit are counted
-	}
-	w.sieve.set(p, m.ruleset, unseen)
+	w.sieve.set(p, m.ruleset)
 	n := len(p.excluding)
 	t := &tally{shutsOut: make([]int, n), alone: make([]int, n), fitting: make([]int, n)}
 	for _, s := range snap.Segments() {
@@ -36,7 +30,7 @@ func (m *Matcher) scan(ctx context.Context, snap *postings.Snapshot, p *plan, be
 			return nil, fmt.Errorf("matching: %w", err)
 		}
 		p.gate.open(s)
-		s.Accumulate(&w.text, p.telling)
+		s.Accumulate(&w.text, p.text)
 		s.AccumulatePair(&w.concepts, p.concepts)
 		words := (s.Len() + 63) / 64
 		for i := range p.excluding {
@@ -132,10 +126,6 @@ const fittingShare = 0.5
 func (p *plan) consider(i int, w *work, f *features, list *top, rule int) bool {
 	f.doc, f.text = i, w.text[i]
 	f.functions, f.effects = w.concepts.At(i)
-	w.impacts = f.segment.Impacts(w.impacts[:0], p.commonTerms, i)
-	for j, c := range p.common {
-		f.text += c.Weight * w.impacts[j]
-	}
 	points, counts := p.scorer.fitPoints(f)
 	fits := counts >= fittingShare
 	if rule != allFit && !fits {

@@ -17,7 +17,6 @@ type sieve struct {
 	least     float64 // points of the fit without which it cannot have them
 	shift     uint
 	text      [sieveSteps + 1]float64 // most points that a text sum can give, by its upper bits
-	unseen    uint32                  // the most that terms which are not summed may add to the text
 	functions float64                 // points for each unit of the sums
 	effects   float64
 	always    float64 // how much of the other criteria counts without any fit
@@ -32,11 +31,10 @@ const sieveSteps = 256
 // float32.
 const slack = 1e-3
 
-// set makes the sieve that of a need. Unseen is the most that the terms may give
-// which are not summed.
-func (x *sieve) set(p *plan, rs *Ruleset, unseen uint32) {
+// set makes the sieve that of a need.
+func (x *sieve) set(p *plan, rs *Ruleset) {
 	c := &p.scorer.curve
-	*x = sieve{scorer: p.scorer, unseen: unseen, score: math.MinInt32, needed: math.Inf(-1), least: math.Inf(-1), bounds: x.bounds[:0]}
+	*x = sieve{scorer: p.scorer, score: math.MinInt32, needed: math.Inf(-1), least: math.Inf(-1), bounds: x.bounds[:0]}
 	for float64(uint64(sieveSteps)<<x.shift) < c.textFull {
 		x.shift++
 	}
@@ -73,7 +71,7 @@ func (x *sieve) setBounds(rs *Ruleset, w *wish) {
 
 // most is no less than the points of a fit with these sums.
 func (x *sieve) most(text, functions, effects uint32) float64 {
-	return x.text[min((text+x.unseen)>>(x.shift&31), sieveSteps)] + x.functions*float64(functions) + x.effects*float64(effects)
+	return x.text[min(text>>(x.shift&31), sieveSteps)] + x.functions*float64(functions) + x.effects*float64(effects)
 }
 
 // lets reports whether a fit of at most these points may reach the score.

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/allagehub/matcharenan/internal/fault"
@@ -126,3 +127,21 @@ func TestWriteErrors(t *testing.T) {
 type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, bytes.ErrTooLarge }
+
+// TestATimeIsNoObject although Go keeps it in one: a good one beside a bad member is
+// read, and a bad one is told as what it should be.
+func TestATimeIsNoObject(t *testing.T) {
+	var v struct {
+		At time.Time `json:"at"`
+	}
+	problems, _ := Decode([]byte(`{"at":"2026-03-31T10:00:00Z","more":1}`), &v)
+	if len(problems) != 1 || problems[0].Member != "more" || v.At.IsZero() {
+		t.Errorf("a good one: %v, %v", problems, v.At)
+	}
+	for _, bad := range []string{`"tomorrow"`, `{"$gt":""}`, `5`, `[]`} {
+		problems, _ = Decode([]byte(`{"at":`+bad+`}`), &v)
+		if len(problems) != 1 || problems[0].Member != "at" || problems[0].Key != "read.wantTime" {
+			t.Errorf("%s: %v", bad, problems)
+		}
+	}
+}

@@ -24,8 +24,13 @@ const (
 // for other processes: the writer does that, and hears of the caller's end.
 func writeParameters(o Options) []string {
 	pragmas := []string{
-		"busy_timeout(0)", "journal_mode(wal)", "synchronous(full)", "fullfsync(1)", "cache_size(-16000)",
+		"busy_timeout(0)", "journal_mode(wal)", "fullfsync(1)", "cache_size(-16000)",
 		"journal_size_limit(67108864)", "trusted_schema(0)", "temp_store(memory)",
+	}
+	if o.NoSync {
+		pragmas = append(pragmas, "synchronous(off)")
+	} else {
+		pragmas = append(pragmas, "synchronous(full)")
 	}
 	if o.maxPages > 0 {
 		pragmas = append(pragmas, fmt.Sprintf("max_page_count(%d)", o.maxPages))

@@ -16,6 +16,9 @@ type Options struct {
 	Readers int
 	// Patience is how long a call waits while other processes write; zero for 10 s.
 	Patience time.Duration
+	// NoSync does not wait for the disk. What was acknowledged survives a kill, but
+	// not a loss of power. For tests of what uses a store.
+	NoSync bool
 
 	// maxPages limits the size of the database, for tests of a full disk.
 	maxPages int

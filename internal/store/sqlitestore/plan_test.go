@@ -69,6 +69,10 @@ func TestSettings(t *testing.T) {
 			t.Errorf("%s is %s, %v; want %s", pragma, got, err, want)
 		}
 	}
+	fast := open(t, t.TempDir(), sqlitestore.Options{NoSync: true})
+	if got, err := fast.Setting(t.Context(), "synchronous"); err != nil || got != "0" {
+		t.Errorf("without sync: %s, %v", got, err)
+	}
 }
 
 // The place of a page is of one query, and what it was made of can be seen but not

@@ -18,7 +18,7 @@ func Open(t testing.TB) store.Engine {
 // OpenIn is Open for a folder that may hold data, and that others may have open.
 func OpenIn(t testing.TB, dir string) store.Engine {
 	t.Helper()
-	e, err := sqlitestore.Open(t.Context(), dir, sqlitestore.Options{Now: time.Now}) //nolint:forbidigo // tests have no doorway to get it from
+	e, err := sqlitestore.Open(t.Context(), dir, sqlitestore.Options{Now: time.Now, NoSync: true}) //nolint:forbidigo // tests have no doorway to get it from
 	if err != nil {
 		t.Fatal(err)
 	}
