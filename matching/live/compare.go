@@ -93,6 +93,11 @@ func (s *Service) Reindex(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.renew(ctx, st)
+}
+
+// renew builds both anew, whatever the index holds.
+func (s *Service) renew(ctx context.Context, st *stock) error {
 	if err := st.rebuild(ctx); err != nil {
 		return err
 	}

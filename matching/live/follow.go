@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -63,7 +64,13 @@ func (s *Service) CatchUp(ctx context.Context) error {
 	}
 	for more := true; more; {
 		var changes []store.Change
-		if changes, more, err = s.feed.Next(ctx, followAtOnce); err != nil {
+		changes, more, err = s.feed.Next(ctx, followAtOnce)
+		if errors.Is(err, store.ErrCursorGone) {
+			// The index has been away for too long, or the store was restored.
+			s.options.Log.WarnContext(ctx, "building the search index anew", slog.Any("why", err))
+			return s.renew(ctx, st)
+		}
+		if err != nil {
 			s.feed = nil // what it has told is not done yet
 			return fmt.Errorf("reading the change feed: %w", err)
 		}

@@ -342,3 +342,30 @@ func TestSynonymsOfTheThesaurus(t *testing.T) {
 		t.Errorf("%+v %v", r.Hits, err)
 	}
 }
+
+// purger is an engine that forgets what was deleted.
+type purger interface {
+	Purge(ctx context.Context, before time.Time) (int, error)
+}
+
+func TestAnIndexThatWasAwayForTooLongIsBuiltAnew(t *testing.T) {
+	dir := t.TempDir()
+	e, shelf := open(t, t.TempDir())
+	shelf.publish(t, "a", 1, "Nattljus", "Lampan tänds.")
+	shelf.publish(t, "b", 1, "Gångrulle", "En rullator med lampa.")
+	if err := service(t, dir, e, shelf).Close(); err != nil {
+		t.Fatal(err)
+	}
+	err := shelf.now.Delete(t.Context(), "b", func(*stored, *store.Txn) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := e.(purger).Purge(t.Context(), time.Now().Add(time.Hour)); err != nil || n == 0 {
+		t.Fatal(n, err)
+	}
+	again := service(t, dir, e, shelf)
+	if err := again.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, again, "lampa", "a")
+}
