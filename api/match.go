@@ -124,7 +124,7 @@ func (s *Services) matchBody(c *fiber.Ctx) error {
 
 func (s *Services) mirror(c *fiber.Ctx) error {
 	in := web.Query(c)
-	owner, chosen := in.Text("organisation"), in.Texts("product")
+	owner, chosen := required(in, "organisation"), in.Texts("product")
 	if err := in.Err(); err != nil {
 		return err
 	}

@@ -134,6 +134,15 @@ func (o *operation) handlers() []fiber.Handler {
 	return append(list, o.Handle)
 }
 
+// required is a parameter that must be given.
+func required(in *web.Parameters, name string) string {
+	text := in.Text(name)
+	if text == "" {
+		in.Bad(name, "api.parameterMissing", nil)
+	}
+	return text
+}
+
 // noParameters refuses query parameters where there are none: whoever sends one
 // expects something of it.
 func noParameters(c *fiber.Ctx) error {

@@ -59,10 +59,8 @@ func (s *Services) organisationOperations() []operation {
 func (s *Services) listOrganisations(c *fiber.Ctx) error {
 	in := web.Query(c)
 	limit, after := in.Page()
+	required(in, "side")
 	side := access.Side(in.Choice("side", string(access.Company), string(access.Municipality), string(access.Hub)))
-	if side == "" {
-		side = access.Company
-	}
 	if err := in.Err(); err != nil {
 		return err
 	}

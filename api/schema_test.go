@@ -122,7 +122,11 @@ func (s *schemas) of(t reflect.Type, how shape) *openapi3.SchemaRef {
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		return s.of(t.Elem(), how)
+		ref := s.of(t.Elem(), how)
+		if ref.Ref == "" { // beside a reference it would say nothing
+			ref.Value.Nullable = true
+		}
+		return ref
 	case reflect.Bool:
 		return plain(openapi3.NewBoolSchema())
 	case reflect.Int, reflect.Int32, reflect.Int64:

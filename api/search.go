@@ -188,7 +188,7 @@ func facetViews(facets map[string][]fulltext.FacetValue) map[string][]facetView 
 
 func (s *Services) suggest(c *fiber.Ctx) error {
 	in := web.Query(c)
-	typed := in.Text("q")
+	typed := required(in, "q")
 	if err := in.Err(); err != nil {
 		return err
 	}

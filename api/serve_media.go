@@ -21,7 +21,8 @@ func (s *Services) mountMedia(app *web.App) {
 
 func (s *Services) media(c *fiber.Ctx) error {
 	in := web.Query(c)
-	width := in.Whole("width", 0, 1, 10_000)
+	const widest = 10_000
+	width := in.Whole("width", widest, 1, widest)
 	if err := in.Err(); err != nil {
 		return err
 	}
