@@ -133,6 +133,9 @@ func TestServeShowsTheDemoAndStopsQuietly(t *testing.T) {
 	if code, ready := s.call("GET", "/readyz", nil); code != 200 {
 		t.Errorf("not ready: %d %v", code, ready)
 	}
+	if code, _ := s.call("GET", "/", nil); code != 200 {
+		t.Errorf("the door leads nowhere: %d", code)
+	}
 	code, found := s.call("GET", "/api/v1/search?q=trygghetslarm&size=5", nil)
 	if total, _ := found["total"].(float64); code != 200 || total < 3 {
 		t.Errorf("search: %d %v", code, found["total"])

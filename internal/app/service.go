@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/gofiber/fiber/v2"
 
 	"github.com/allagehub/matcharenan/api"
 	"github.com/allagehub/matcharenan/catalog"
@@ -176,6 +179,8 @@ func (s *service) web() (*web.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	// There are no pages yet: who comes to the door is shown what there is.
+	app.Get("/", func(c *fiber.Ctx) error { return c.Redirect(api.Root+"/docs", http.StatusSeeOther) })
 	api.Mount(app, &api.Services{
 		Now: s.now, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Checker: s.data.needs, Live: s.live,
 		Jobs: s.runner, Outbox: s.outbox, Webhooks: s.webhooks, Trail: s.trail, Version: version(), Continue: s.continueImport,
