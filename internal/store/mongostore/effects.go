@@ -60,7 +60,7 @@ func (s *Store) finish(ctx context.Context, k *kind, changes []change, written [
 		}
 	}
 	if changed {
-		s.changed.tell()
+		s.changed.Tell()
 	}
 }
 
@@ -177,7 +177,7 @@ func (s *Store) recoverKind(ctx context.Context, k *kind) error {
 		if err := s.deliver(ctx, k, all); err != nil {
 			return wrap("recovering "+k.Name, err)
 		}
-		s.changed.tell()
+		s.changed.Tell()
 	}
 }
 

@@ -29,7 +29,7 @@ type Store struct {
 	db      *mongo.Database
 	options Options
 	gate    gate
-	changed watchers
+	changed store.Watchers
 
 	mu    sync.RWMutex
 	kinds map[string]*kind // what is declared, by name

@@ -29,7 +29,7 @@ type Store struct {
 	writer   *writer
 	instance *instance
 	gate     gate
-	watchers watchers
+	watchers store.Watchers
 
 	discarded discarded
 
@@ -93,7 +93,7 @@ func (s *Store) prepareFolder() error {
 
 func (s *Store) openDatabase(ctx context.Context) error {
 	writes := openPool(s.path(databaseName), 1, writeParameters(s.options))
-	s.writer = newWriter(writes, s.options, s.watchers.tell)
+	s.writer = newWriter(writes, s.options, s.watchers.Tell)
 	if err := s.prepareDatabase(ctx); err != nil {
 		return s.failure(writeFailure(err))
 	}
