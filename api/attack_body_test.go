@@ -14,8 +14,9 @@ import (
 
 // TestABodyThatIsTooLargeIsRefused when it says so beforehand, and when it does not.
 func TestABodyThatIsTooLargeIsRefused(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
-	s.pass(time.Since(now)) // connections take their deadlines from it
+	s.real.Store(true) // connections take their deadlines from it
 	draft := s.draft()
 	path := "/listings/" + draft.text(t, "id")
 	etag := draft.header.Get("ETag")
@@ -76,6 +77,7 @@ func (s *testService) serve() string {
 
 // TestNullIsAsIfItWereAbsent and an empty list is not.
 func TestNullIsAsIfItWereAbsent(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	a := s.ok("product_editor", http.MethodPost, "/listings", `{"organisation":"`+s.organisation("company")+`","externalID":null,"product":{"name":"A","trl":null,"price":null,"keywords":null,"login":[],"medical":{"purpose":null}}}`)
 	draft, _ := a.value(t, "draft").(map[string]any)

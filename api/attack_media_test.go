@@ -15,6 +15,7 @@ func (s *testService) upload(draft answer, kind, field, name string, file []byte
 
 // TestAFileThatIsNotWhatItSaysIsRefused by its content, whatever it is called.
 func TestAFileThatIsNotWhatItSaysIsRefused(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	draft := s.draft()
 	const svg = `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`
@@ -53,6 +54,7 @@ func TestAFileThatIsNotWhatItSaysIsRefused(t *testing.T) {
 // TestAPictureIsServedForWhatItIs and for nothing else, and to nobody else before
 // the listing is public and after.
 func TestAPictureIsServedForWhatItIs(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	a := s.upload(s.draft(), "pictures", "alt", "a.html", pngFile(1000, 600))
 	if a.status != http.StatusCreated {

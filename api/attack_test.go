@@ -23,6 +23,7 @@ var badIDs = []string{
 // TestNoIDLeadsAnywhereElse tries bad IDs in every place of every operation that has
 // one, as somebody who may nearly everything.
 func TestNoIDLeadsAnywhereElse(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	s.session("system_admin")
 	before := s.marks()
@@ -55,6 +56,7 @@ func TestNoIDLeadsAnywhereElse(t *testing.T) {
 // TestNoParameterIsTakenForAnother tries numbers, places in lists and texts that are
 // none in every parameter.
 func TestNoParameterIsTakenForAnother(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	company := s.organisation("company")
 	need := s.needPublished().text(t, "id")
@@ -128,6 +130,7 @@ func TestNoParameterIsTakenForAnother(t *testing.T) {
 // TestAFormOfAnotherSiteChangesNothing tries every operation that changes something
 // with the cookie alone, as a browser would that another site leads here.
 func TestAFormOfAnotherSiteChangesNothing(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	s.session("system_admin")
 	before := s.marks()
@@ -162,6 +165,7 @@ func TestAFormOfAnotherSiteChangesNothing(t *testing.T) {
 
 // TestNobodyPassesForAnother tries what is no session, no token and no host of ours.
 func TestNobodyPassesForAnother(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	token := s.session("system_admin")
 	for why, headers := range map[string][]string{
@@ -191,6 +195,7 @@ func TestNobodyPassesForAnother(t *testing.T) {
 
 // TestWhatIsNotThereIsAProblem too, below the API.
 func TestWhatIsNotThereIsAProblem(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	for _, path := range []string{"", "/", "/nothing", "/products/x/y", "/Products", "/admin", "/.git/config"} {
 		s.call("", http.MethodGet, path, nil).problem(t, path, http.StatusNotFound, "")
@@ -201,13 +206,15 @@ func TestWhatIsNotThereIsAProblem(t *testing.T) {
 			t.Errorf("%s: %s", method, got.short())
 		}
 	}
-	if got := s.call("", http.MethodGet, "/docs", nil); !strings.Contains(got.header.Get("Content-Security-Policy"), "default-src 'none'") || strings.Contains(got.body, "<script") {
+	if got := s.call("", http.MethodGet, "/docs", nil); !strings.Contains(got.header.Get("Content-Security-Policy"), "default-src 'none'") ||
+		strings.Contains(got.header.Get("Content-Security-Policy"), "unsafe") || strings.Contains(got.body, "<script") {
 		t.Errorf("the page's policy: %v", got.header)
 	}
 }
 
 // TestTheLogCannotBeForged by what a client sends, and tells no secrets.
 func TestTheLogCannotBeForged(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	token := s.session("system_admin")
 	const line = "%0a%7B%22level%22%3A%22ERROR%22%2C%22msg%22%3A%22forged%22%7D"

@@ -116,7 +116,8 @@ func writtenContract(t *testing.T, all []operation) []byte {
 			Description: "Needs of municipalities meet welfare technology. Errors are problems (RFC 9457). " +
 				"In a body null means the same as leaving the member out, and an unknown member is refused. " +
 				"A working copy may fall short of what its schema requires until it is submitted. " +
-				"GET can be asked as HEAD, and takes If-None-Match where the answer has an ETag.",
+				"GET can be asked as HEAD, and takes If-None-Match where the answer has an ETag. " +
+				"Pictures and documents are at /media/{id}, a picture also in another width by ?width.",
 			License: &openapi3.License{Name: "EUPL-1.2", URL: "https://eupl.eu/1.2/en/"},
 		},
 		Servers: openapi3.Servers{{URL: Root}},

@@ -122,6 +122,7 @@ func providers(p *provider) []accounts.Provider {
 
 // TestAPersonSignsInByAProvider goes there and back, and nowhere else.
 func TestAPersonSignsInByAProvider(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	to, cookie := s.begin("?return=/listings")
 	q := to.Query()
@@ -164,6 +165,7 @@ func TestAPersonSignsInByAProvider(t *testing.T) {
 
 // TestAProviderLeadsToOurOwnPagesOnly holds that the way back is a path of ours.
 func TestAProviderLeadsToOurOwnPagesOnly(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	for _, path := range []string{"//evil.example", "https://evil.example", `/\evil.example`, `\\evil.example`, "javascript:alert(1)", "/\t/evil.example", "%2f%2fevil.example"} {
 		to, cookie := s.begin("?return=" + url.QueryEscape(path))

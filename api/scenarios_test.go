@@ -60,6 +60,7 @@ func TestOperationsDoWhatTheySay(t *testing.T) {
 // TestChangesOfTheStoreAreSeen holds up what other tests lean on: that something has
 // changed is seen whatever it is.
 func TestChangesOfTheStoreAreSeen(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	s.session("vendor_admin")
 	s.session("product_editor")

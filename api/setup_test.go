@@ -35,6 +35,9 @@ var now = time.Date(2026, 3, 31, 10, 0, 0, 0, time.UTC)
 
 const password = "en lång mening om natten"
 
+// errBroken is what no caller is told.
+var errBroken = errors.New("password of the database: hunter2")
+
 // testService is the whole service behind the operations, with two organisations on
 // each side and people for every role in the first of them.
 type testService struct {
@@ -45,6 +48,7 @@ type testService struct {
 	provider  *provider
 	log       journal
 	passed    atomic.Int64  // of time since now
+	real      atomic.Bool   // whether the time is that of the machine
 	tick      time.Duration // that passes with each call
 	continued []string      // imports that went on beside a request
 
@@ -75,8 +79,14 @@ func must[T any](t testing.TB) func(v T, err error) T {
 	}
 }
 
-// clock is the time of the service, which a test can let pass.
-func (s *testService) clock() time.Time { return now.Add(time.Duration(s.passed.Load())) }
+// clock is the time of the service, which a test can let pass, or take from the
+// machine.
+func (s *testService) clock() time.Time {
+	if s.real.Load() {
+		return now.Add(time.Since(now))
+	}
+	return now.Add(time.Duration(s.passed.Load()))
+}
 
 func (s *testService) pass(d time.Duration) { s.passed.Add(int64(d)) }
 
@@ -120,9 +130,10 @@ func (s *testService) make() {
 		Webhooks: webhook.New(webhook.Config{Engine: s.engine, Outbox: messages, Events: []string{"listing.publish"}, Now: s.clock}),
 		Jobs: must[*jobs.Runner](t)(jobs.New(jobs.Config{
 			Engine: s.engine, Now: s.clock, Log: log, Instance: "test",
-			Jobs: []jobs.Job{{Name: "nothing", Schedule: "@daily", Run: func(context.Context, jobs.Tick) (jobs.Report, error) {
-				return jobs.Report{"done": 1}, nil
-			}}},
+			Jobs: []jobs.Job{
+				{Name: "nothing", Schedule: "@daily", Run: func(context.Context, jobs.Tick) (jobs.Report, error) { return jobs.Report{"done": 1}, nil }},
+				{Name: "broken", Schedule: "@daily", Run: func(context.Context, jobs.Tick) (jobs.Report, error) { return nil, errBroken }},
+			},
 		})),
 		Trail: audit.NewTrail(s.engine), Continue: func(id string) { s.continued = append(s.continued, id) },
 	}

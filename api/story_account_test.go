@@ -15,6 +15,7 @@ import (
 
 // TestAPersonResetsAPassword by the link of a letter, which ends all sessions.
 func TestAPersonResetsAPassword(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	s.ok("product_editor", http.MethodGet, "/session", nil)
 	s.pass(time.Minute)
@@ -47,6 +48,7 @@ func TestAPersonResetsAPassword(t *testing.T) {
 
 // TestAPersonSeesAndEndsSessions of their own, and no others.
 func TestAPersonSeesAndEndsSessions(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	s.session("product_editor")
 	const address = "product_editor@example.com"
@@ -80,6 +82,7 @@ func TestAPersonSeesAndEndsSessions(t *testing.T) {
 // TestARequestThatComesAgainCreatesOnce by its key, also when it comes several times
 // at once.
 func TestARequestThatComesAgainCreatesOnce(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	body := map[string]any{"organisation": s.organisation("company"), "product": product()}
 	s.session("product_editor")
@@ -125,6 +128,7 @@ func TestARequestThatComesAgainCreatesOnce(t *testing.T) {
 // TestAWebhookIsTriedOut puts a delivery to its address in the outbox, and nothing
 // of its secret.
 func TestAWebhookIsTriedOut(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	hook := s.webhook()
 	s.ok("vendor_admin", http.MethodPost, "/webhooks/"+hook.text(t, "id")+"/ping", nil)
@@ -148,6 +152,7 @@ func TestAWebhookIsTriedOut(t *testing.T) {
 // TestAJobRunsByHand at the slot of a time that is told, midnight in Sweden, and its
 // run stands in the log.
 func TestAJobRunsByHand(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	run := s.ok("system_admin", http.MethodPost, "/jobs/nothing/runs", map[string]any{"at": "2026-02-01T00:00:00Z"})
 	if run.value(t, "report", "done") != 1.0 || !strings.HasPrefix(run.text(t, "slot"), "2026-01-31T23:00") {
@@ -155,6 +160,15 @@ func TestAJobRunsByHand(t *testing.T) {
 	}
 	if log := s.ok("auditor", http.MethodGet, "/jobs/nothing/runs", nil).ids(t, "items", "id"); !slices.Equal(log, []string{run.text(t, "id")}) {
 		t.Errorf("the log: %v", log)
+	}
+	failed := s.ok("system_admin", http.MethodPost, "/jobs/broken/runs", map[string]any{})
+	if failed.text(t, "outcome") != "failed" || failed.text(t, "problem") == "" || strings.Contains(failed.body, "hunter2") {
+		t.Errorf("a run that failed: %s", failed.body)
+	}
+	for _, path := range []string{"/jobs", "/jobs/broken/runs"} {
+		if got := s.ok("auditor", http.MethodGet, path, nil); !strings.Contains(got.body, "failed") || strings.Contains(got.body, "hunter2") {
+			t.Errorf("%s: %s", path, got.body)
+		}
 	}
 	s.call("system_admin", http.MethodPost, "/jobs/other/runs", map[string]any{}).problem(t, "no such job", http.StatusNotFound, "")
 }

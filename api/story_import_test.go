@@ -66,6 +66,7 @@ func TestAFileIsImportedRowByRow(t *testing.T) {
 		"a.xlsx":  {typeXLSX, sheet(t, []any{"id", "name", "settings"}, []any{"a", "Lampa", "special_housing"}, []any{"b", "Matta", "x"}, []any{"", "Utan id", ""}), 4},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newService(t)
 			done, rows := s.importFile(file.media, name, file.content)
 			if done.text(t, "state") != "done" || done.value(t, "rows") != 3.0 || done.value(t, "counts", "created") != 1.0 || done.value(t, "counts", "refused") != 2.0 {
@@ -93,6 +94,7 @@ func TestAFileIsImportedRowByRow(t *testing.T) {
 
 // TestWhatIsExportedCanBeImported by another company, and comes out the same.
 func TestWhatIsExportedCanBeImported(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	s.importFile(typeJSONL, "a.jsonl", strings.Join([]string{
 		`{"id":"a","name":"=HYPERLINK(\"http://evil.example\")","summary":"@SUM(A1)","settings":["special_housing"],"trl":7,"medical":{"purpose":false}}`,
@@ -133,6 +135,7 @@ func sorted(text string) []string { return slices.Sorted(strings.Lines(text)) }
 
 // TestAFileThatCannotBeReadIsRefusedWhole with a problem, and nothing is kept.
 func TestAFileThatCannotBeReadIsRefusedWhole(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	path := "/organisations/" + s.organisation("company") + "/imports"
 	s.session("product_editor")

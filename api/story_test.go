@@ -33,10 +33,14 @@ func (a answer) ids(t testing.TB, list string, path ...string) []string {
 func (s *testService) findable(id, need string, want bool) {
 	s.t.Helper()
 	s.catchUp()
+	matched := s.ok("need_owner", http.MethodGet, "/needs/"+need+"/matches", nil)
+	if got := matched.text(s.t, "need", "id"); got != need {
+		s.t.Errorf("matched %q", got)
+	}
 	for where, found := range map[string][]string{
 		"search":  s.ok("", http.MethodGet, "/search?q=nattlampa", nil).ids(s.t, "items", "id"),
 		"list":    s.ok("", http.MethodGet, "/products", nil).ids(s.t, "items", "id"),
-		"matches": s.ok("need_owner", http.MethodGet, "/needs/"+need+"/matches", nil).ids(s.t, "matches", "id"),
+		"matches": matched.ids(s.t, "matches", "id"),
 	} {
 		if slices.Contains(found, id) != want {
 			s.t.Errorf("%s: found %v, want %t", where, found, want)
@@ -53,6 +57,7 @@ func (s *testService) findable(id, need string, want bool) {
 // TestACompanyComesAndGoes follows a company from its invitation until its product
 // is gone, and holds the audit trail to all of it.
 func TestACompanyComesAndGoes(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	company := s.organisation("company")
 	need := s.needPublished().text(t, "id")
@@ -96,10 +101,36 @@ func TestACompanyComesAndGoes(t *testing.T) {
 		t.Errorf("the public sees the working copy: %s", public.body)
 	}
 	s.findable(id, need, true)
+	for _, number := range []string{"0", "-1", "2", "x", "99999999999999999999"} {
+		s.call("new", http.MethodGet, "/listings/"+id+"/versions/"+number, nil).problem(t, "version "+number, http.StatusNotFound, "")
+	}
 	s.step("new", a, "/listings/{id}/withdraw", nil)
 	s.findable(id, need, false)
 
 	s.audited(id, "listing.create", "listing.attach", "listing.submit", "listing.return", "listing.save", "listing.submit", "listing.publish", "listing.save", "listing.withdraw")
+}
+
+// TestASearchShowsWhereTheWordsStand in bytes of the name and the summary.
+func TestASearchShowsWhereTheWordsStand(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	s.published()
+	s.catchUp()
+	found := s.ok("", http.MethodGet, "/search?q=nattlampor", nil)
+	items, _ := found.value(t, "items").([]any)
+	if len(items) != 1 {
+		t.Fatal(found.body)
+	}
+	marks := fmt.Sprint(items[0].(map[string]any)["marks"])
+	if marks != "map[name:[map[end:9 start:0]]]" {
+		t.Errorf("marks %s", marks)
+	}
+	if none := s.ok("", http.MethodGet, "/search?q=nattlampor&maxPrice=10", nil); none.value(t, "total") != 0.0 {
+		t.Errorf("for that price: %s", none.body)
+	}
+	if facets := s.ok("", http.MethodGet, "/search?size=0", nil); !strings.Contains(facets.body, "special_housing") || !strings.Contains(facets.body, `"items":[]`) {
+		t.Errorf("facets: %s", facets.body)
+	}
 }
 
 // audited holds that the trail tells of these steps with the document, in this
@@ -131,6 +162,7 @@ func (s *testService) audited(id string, actions ...string) {
 
 // TestAnAuditTrailSeesThatItWasChanged holds that verification can fail.
 func TestAnAuditTrailSeesThatItWasChanged(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	s.draft()
 	s.session("auditor")
@@ -148,6 +180,7 @@ func TestAnAuditTrailSeesThatItWasChanged(t *testing.T) {
 // TestAMunicipalityReadsItsOwnTrail and not that of others, nor whether the chain of
 // all is whole.
 func TestAMunicipalityReadsItsOwnTrail(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	own := s.needDraft().text(t, "id")
 	s.draft()
@@ -168,6 +201,7 @@ func TestAMunicipalityReadsItsOwnTrail(t *testing.T) {
 
 // TestACompanySeesWhatItsProductsLack is the other side of matching.
 func TestACompanySeesWhatItsProductsLack(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	n := need()
 	n["requires"] = map[string]any{"maxPricePerMonthSEK": 50}
@@ -189,6 +223,7 @@ func TestACompanySeesWhatItsProductsLack(t *testing.T) {
 
 // TestASystemWithATokenDoesWhatItMay and no more.
 func TestASystemWithATokenDoesWhatItMay(t *testing.T) {
+	t.Parallel()
 	s := newService(t)
 	company := s.organisation("company")
 	made := s.token(access.ListingRead, access.ListingWrite)
