@@ -92,7 +92,7 @@ func (s *Services) createListing(c *fiber.Ctx) error {
 	if err := refuseOwn(&body.Product, "product."); err != nil {
 		return err
 	}
-	item, err := s.Listings.Create(c.UserContext(), web.ActorOf(c), s.Now(), body.Organisation, body.ExternalID, body.Product)
+	item, err := s.Listings.CreateAs(c.UserContext(), web.ActorOf(c), s.Now(), web.NewID(c), body.Organisation, body.ExternalID, body.Product)
 	if err != nil {
 		return err
 	}

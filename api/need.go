@@ -128,7 +128,7 @@ func (s *Services) createNeed(c *fiber.Ctx) error {
 	if err := refuseOwnOf(&body.Need, "need."); err != nil {
 		return err
 	}
-	item, err := s.Needs.Create(c.UserContext(), web.ActorOf(c), s.Now(), body.Organisation, body.Need)
+	item, err := s.Needs.CreateAs(c.UserContext(), web.ActorOf(c), s.Now(), web.NewID(c), body.Organisation, body.Need)
 	if err != nil {
 		return err
 	}

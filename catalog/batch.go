@@ -284,7 +284,7 @@ func (b *rowBatch) fresh(p Product, r *ImportRow) (store.New[Listing], error) {
 	if b.imp.Submit {
 		then = append(then, lifecycle.Submit)
 	}
-	v, effects, err := b.begin(b.actor, b.now, b.imp.Owner, p.ID, own(p, b.vendor), then...)
+	v, effects, err := b.begin(b.actor, b.now, ListingID(b.imp.Owner, p.ID), b.imp.Owner, p.ID, own(p, b.vendor), then...)
 	r.Submitted = b.imp.Submit
 	b.mark(&v, r)
 	return store.New[Listing]{ID: v.ID, Value: v, Effects: effects}, err

@@ -11,7 +11,7 @@ import (
 // The collections of the catalogue.
 const (
 	Collection         = "listings"
-	versionsCollection = "listing_versions"
+	VersionsCollection = "listing_versions"
 	importsCollection  = "imports"
 	rowsCollection     = "import_rows"
 )
@@ -142,7 +142,7 @@ func Declarations() []store.Declaration {
 
 func kind() lifecycle.Kind[Listing, Content] {
 	return lifecycle.Kind[Listing, Content]{
-		Noun: "listing", Messages: "catalog", Collection: Collection, Versions: versionsCollection,
+		Noun: "listing", Messages: "catalog", Collection: Collection, Versions: VersionsCollection,
 		Table: Transitions(), Read: access.ListingRead,
 		Record: func(l *Listing) *lifecycle.Record[Content] { return &l.Record },
 	}

@@ -89,6 +89,13 @@ func NewListings(o Options) (*Listings, error) {
 // product says of its ID, vendor, status and last day is passed over. It needs
 // listing.write.
 func (l *Listings) Create(ctx context.Context, a access.Actor, now time.Time, owner, externalID string, p Product) (Item, error) {
+	return l.CreateAs(ctx, a, now, id.New(now), owner, externalID, p)
+}
+
+// CreateAs is Create for a caller who may have to do it again: a listing with the ID
+// that was made before is returned as it is. A listing with an external ID gets its
+// own ID in any case.
+func (l *Listings) CreateAs(ctx context.Context, a access.Actor, now time.Time, id, owner, externalID string, p Product) (Item, error) {
 	if err := a.Check(access.ListingWrite, owner); err != nil {
 		return Item{}, err
 	}
@@ -99,15 +106,18 @@ func (l *Listings) Create(ctx context.Context, a access.Actor, now time.Time, ow
 	if err := l.checkExternalID(externalID); err != nil {
 		return Item{}, err
 	}
-	v, effects, err := l.begin(a, now, owner, externalID, own(p, vendor))
+	if externalID != "" {
+		id = ListingID(owner, externalID)
+	}
+	v, effects, err := l.begin(a, now, id, owner, externalID, own(p, vendor))
 	if err != nil {
 		return Item{}, err
 	}
 	it, err := l.flow.Documents.Insert(ctx, v.ID, v, effects...)
-	if errors.Is(err, store.ErrExists) {
+	if errors.Is(err, store.ErrExists) && externalID != "" {
 		return Item{}, externalIDTaken(externalID).Because(err)
 	}
-	return it, err
+	return l.flow.Made(ctx, it, err, id, owner)
 }
 
 // SaveDraft replaces the product of the working copy. As in Create, what the
@@ -162,11 +172,9 @@ func (l *Listings) checkExternalID(externalID string) error {
 
 // begin makes a listing ready to be inserted, with the events of its creation and
 // of the steps that follow.
-func (l *Listings) begin(a access.Actor, now time.Time, owner, externalID string, p Product, then ...lifecycle.Action) (Listing, []store.Effect, error) {
-	listingID := id.New(now)
-	if externalID != "" {
-		listingID = ListingID(owner, externalID)
-	}
+func (l *Listings) begin(
+	a access.Actor, now time.Time, listingID, owner, externalID string, p Product, then ...lifecycle.Action,
+) (Listing, []store.Effect, error) {
 	v := Listing{ExternalID: externalID}
 	effects, err := l.flow.Begin(a, now, &v, listingID, owner, then...)
 	v.Draft.Product = p

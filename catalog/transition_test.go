@@ -288,7 +288,7 @@ func (b *bench) holds(t *testing.T, rt *rapid.T, id string, l Listing, versions 
 		rt.Fatalf("state %s, public %t, version %d of %d", l.State, l.Public, l.PublishedVersion, l.LastVersion)
 	}
 	for n := 1; n <= l.LastVersion; n++ {
-		d, err := b.engine.Get(t.Context(), versionsCollection, lifecycle.VersionID(id, n))
+		d, err := b.engine.Get(t.Context(), VersionsCollection, lifecycle.VersionID(id, n))
 		must(t, err)
 		if was, ok := versions[n]; ok && (was != string(d.Body) || d.Version != store.FirstUpdate) {
 			rt.Fatalf("version %d has changed from %s to %s", n, was, d.Body)

@@ -54,11 +54,17 @@ func NewNeeds(o Options) (*Needs, error) {
 // Create keeps a new draft of the organisation's. What the need says of its ID and
 // municipality is passed over. It needs need.write: Forbidden.
 func (n *Needs) Create(ctx context.Context, a access.Actor, now time.Time, owner string, need Need) (Item, error) {
+	return n.CreateAs(ctx, a, now, id.New(now), owner, need)
+}
+
+// CreateAs is Create for a caller who may have to do it again: a need with the ID
+// that was made before is returned as it is.
+func (n *Needs) CreateAs(ctx context.Context, a access.Actor, now time.Time, id, owner string, need Need) (Item, error) {
 	if err := a.Check(access.NeedWrite, owner); err != nil {
 		return Item{}, err
 	}
 	var v NeedRecord
-	events, err := n.flow.Begin(a, now, &v, id.New(now), owner)
+	events, err := n.flow.Begin(a, now, &v, id, owner)
 	if err != nil {
 		return Item{}, err
 	}
@@ -66,7 +72,8 @@ func (n *Needs) Create(ctx context.Context, a access.Actor, now time.Time, owner
 	if err := n.prepare(ctx, &v); err != nil {
 		return Item{}, err
 	}
-	return n.flow.Documents.Insert(ctx, v.ID, v, events...)
+	it, err := n.flow.Documents.Insert(ctx, v.ID, v, events...)
+	return n.flow.Made(ctx, it, err, id, owner)
 }
 
 // SaveDraft replaces the working copy. As in Create, what the need says of its ID

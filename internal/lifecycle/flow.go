@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -104,6 +105,23 @@ func (f *Flow[D, T]) may(a access.Actor, d *D, tx *store.Txn, expected int64, ac
 		return err
 	}
 	return tx.Expect(expected)
+}
+
+// Made is what came of inserting a document that may have been inserted before by a
+// caller who could not know: then it is the one that is there, unless it is another
+// owner's.
+func (f *Flow[D, T]) Made(ctx context.Context, it store.Item[D], err error, id, owner string) (store.Item[D], error) {
+	if !errors.Is(err, store.ErrExists) {
+		return it, err
+	}
+	there, lost := f.Documents.Get(ctx, id)
+	if lost != nil {
+		return it, lost
+	}
+	if f.Kind.Record(&there.Value).Owner != owner {
+		return it, err
+	}
+	return there, nil
 }
 
 // Apply makes one step within a change, whoever the actor is: the caller has
