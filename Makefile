@@ -9,10 +9,10 @@ export GOLANGCI_LINT_CACHE := $(CURDIR)/.tools/cache
 race = $(if $(and $(filter 1,$(shell go env CGO_ENABLED)),$(shell command -v $$(go env CC))),-race)
 
 .NOTPARALLEL:
-.PHONY: help demo match build test vet lint fuzz unit bench ferretdb
+.PHONY: help demo match build test vet lint fuzz unit bench bench-service ferretdb
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## serve the service with examples on this machine
 	./bin/matcharenan serve --demo --data .demo --log-level warn --log-format text
@@ -42,6 +42,9 @@ unit: ## the tests, shuffled and with the race detector
 
 ferretdb: ## the MongoDB engine against a look-alike, which is built first
 	MATCHARENAN_TEST_FERRETDB=1 go test -count=1 -run FerretDB ./internal/store/mongostore
+
+bench-service: build ## the service under load, beside what it shall reach
+	./bin/matcharenan bench-service
 
 bench: ## all benchmarks
 	go test -run '^$$' -bench . -benchmem -timeout=60m ./...

@@ -18,7 +18,8 @@ type speller struct {
 	words   map[string]int // with how often they stand in the catalogue, 1 at least
 	own     map[string]bool
 	deletes map[string][]string
-	memory  spellings
+
+	ofNeeds, ofProducts spellings
 }
 
 // Limits of what is corrected, in letters. Short words have too many
@@ -33,7 +34,7 @@ const (
 )
 
 func newSpeller(t *thesaurus.Thesaurus, lexicon *fulltext.Lexicon, a *fulltext.Analyzer, catalogue map[string]int) *speller {
-	s := &speller{memory: newSpellings(), lexicon: lexicon, words: make(map[string]int), own: make(map[string]bool), deletes: make(map[string][]string)}
+	s := &speller{ofNeeds: newSpellings(), ofProducts: newSpellings(), lexicon: lexicon, words: make(map[string]int), own: make(map[string]bool), deletes: make(map[string][]string)}
 	add := func(text string, english bool) {
 		for _, tok := range a.Analyze(text, language(english)) {
 			if len(tok.Terms) > 0 {
@@ -120,15 +121,7 @@ func (s *speller) knows(word string) bool { return s.words[word] > 0 }
 
 // unknown returns the known word that an unknown word of a need resembles.
 func (s *speller) unknown(word string, lang fulltext.Language) (right string, ok bool) {
-	at := s.memory.place(word)
-	if e := at.Load(); e != nil && e.lang == lang && e.word == word {
-		return e.right, e.ok
-	}
-	right, ok = s.correction(word, lang)
-	if len(word) <= maxRemembered {
-		at.Store(&spelling{strings.Clone(word), lang, right, ok})
-	}
-	return right, ok
+	return s.ofNeeds.recall(word, lang, func() (string, bool) { return s.correction(word, lang) })
 }
 
 func (s *speller) correction(word string, lang fulltext.Language) (string, bool) {
@@ -141,10 +134,15 @@ func (s *speller) correction(word string, lang fulltext.Language) (string, bool)
 // misspelt returns the word of the thesaurus that an unknown word of a product
 // resembles, or nothing.
 func (s *speller) misspelt(word string) string {
-	if len(word) < productCorrectFrom || s.knows(word) || !letters(word) || s.lexicon.Known(word) {
+	if len(word) < productCorrectFrom || s.knows(word) {
 		return ""
 	}
-	right, ok := s.nearest(word, productCorrectFrom, func(w string) bool { return s.own[w] })
+	right, ok := s.ofProducts.recall(word, fulltext.Swedish, func() (string, bool) {
+		if !letters(word) || s.lexicon.Known(word) {
+			return "", false
+		}
+		return s.nearest(word, productCorrectFrom, func(w string) bool { return s.own[w] })
+	})
 	if !ok {
 		return ""
 	}

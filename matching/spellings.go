@@ -2,6 +2,7 @@ package matching
 
 import (
 	"hash/maphash"
+	"strings"
 	"sync/atomic"
 
 	"github.com/allagehub/matcharenan/matching/fulltext"
@@ -16,9 +17,9 @@ type spelling struct {
 	ok    bool
 }
 
-// spellings remember words of needs: people use the same ones, and to look through
-// the lexicon and all that they may have been meant to be takes long. Each word has
-// one place, and the last one that came there keeps it.
+// spellings remember words: texts use the same ones, and to look through the lexicon
+// and all that they may have been meant to be takes long. Each word has one place,
+// and the last one that came there keeps it.
 type spellings struct {
 	seed   maphash.Seed
 	places []atomic.Pointer[spelling]
@@ -34,6 +35,15 @@ func newSpellings() spellings {
 	return spellings{maphash.MakeSeed(), make([]atomic.Pointer[spelling], spellingPlaces)}
 }
 
-func (s *spellings) place(word string) *atomic.Pointer[spelling] {
-	return &s.places[maphash.String(s.seed, word)%spellingPlaces]
+// recall returns what was found about the word, or finds it.
+func (s *spellings) recall(word string, lang fulltext.Language, find func() (right string, ok bool)) (string, bool) {
+	at := &s.places[maphash.String(s.seed, word)%spellingPlaces]
+	if e := at.Load(); e != nil && e.lang == lang && e.word == word {
+		return e.right, e.ok
+	}
+	right, ok := find()
+	if len(word) <= maxRemembered {
+		at.Store(&spelling{strings.Clone(word), lang, right, ok})
+	}
+	return right, ok
 }

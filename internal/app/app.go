@@ -35,10 +35,13 @@ type World struct {
 
 // cli is the command line.
 type cli struct {
-	Match     matchCommand     `cmd:"" help:"Match needs against products and print, for each need, which products fit, in what order, and why."`
-	Mirror    mirrorCommand    `cmd:"" help:"For one company: which needs its products fit, and what stops them from the others."`
-	Eval      evalCommands     `cmd:"" help:"Measure the quality of text retrieval or matching against judgements."`
-	Bench     benchCommand     `cmd:"" help:"Measure speed on a made-up catalogue and print one JSON object."`
+	Match  matchCommand  `cmd:"" help:"Match needs against products and print, for each need, which products fit, in what order, and why."`
+	Mirror mirrorCommand `cmd:"" help:"For one company: which needs its products fit, and what stops them from the others."`
+	Eval   evalCommands  `cmd:"" help:"Measure the quality of text retrieval or matching against judgements."`
+	Bench  benchCommand  `cmd:"" help:"Measure speed on a made-up catalogue and print one JSON object."`
+
+	BenchService benchServiceCommand `cmd:"" name:"bench-service" help:"Measure the service on a made-up catalogue and print one JSON object."`
+
 	Thesaurus thesaurusCommand `cmd:"" help:"Look after the thesaurus."`
 	Ruleset   rulesetCommand   `cmd:"" help:"Look after the rule set."`
 	Products  productsCommand  `cmd:"" help:"Check and convert product files."`

@@ -27,15 +27,18 @@ func (b *bench) productWriter(p *progress) func(io.Writer) error {
 	}
 }
 
-// residentMiB is the memory that the process holds, as the kernel counts it; 0
-// where the kernel does not tell.
-func residentMiB() float64 {
-	status, err := os.ReadFile("/proc/self/status")
+// residentMiB is the memory that this process holds.
+func residentMiB() float64 { return memoryMiB("self", "VmRSS:") }
+
+// memoryMiB is a figure of a process's memory as the kernel counts it; 0 where the
+// kernel does not tell.
+func memoryMiB(process, name string) float64 {
+	status, err := os.ReadFile(filepath.Join("/proc", process, "status")) //nolint:gosec // G304: a number of a process, or self
 	if err != nil {
 		return 0
 	}
 	for line := range strings.Lines(string(status)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(line, name); ok {
 			kib, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")), 64)
 			if err == nil {
 				return kib / 1024

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	"strings"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 )
+
+// gzips are compressors to use again: a new one is 800 kB, many times a body.
+var gzips = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 
 // compress compresses a whole body that is worth it.
 func (a *App) compress(c *fiber.Ctx) {
@@ -16,7 +20,9 @@ func (a *App) compress(c *fiber.Ctx) {
 		return
 	}
 	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
+	z := gzips.Get().(*gzip.Writer)
+	defer gzips.Put(z)
+	z.Reset(&b)
 	if _, err := z.Write(res.Body()); err != nil || z.Close() != nil || b.Len() >= len(res.Body()) {
 		return // as it is, it is right too
 	}

@@ -35,7 +35,7 @@ var hunspellPlaces = []string{
 // words that are forbidden or stand in compounds only. Prefixes and compound
 // rules for numerals are passed over.
 type Hunspell struct {
-	words       map[string]flagSet
+	words       entries
 	affixes     *affixes
 	fingerprint string
 }
@@ -114,5 +114,5 @@ func parseHunspell(aff, dic string) (*Hunspell, error) {
 	h := sha256.New()
 	io.WriteString(h, aff)
 	io.WriteString(h, dic)
-	return &Hunspell{words: words, affixes: a, fingerprint: hex.EncodeToString(h.Sum(nil))}, nil
+	return &Hunspell{words: newEntries(words), affixes: a, fingerprint: hex.EncodeToString(h.Sum(nil))}, nil
 }

@@ -5,7 +5,7 @@ package fulltext
 
 // modifier returns the base form of a piece that may stand before another part.
 func (h *Hunspell) modifier(piece string) (string, bool) {
-	if flags, ok := h.words[piece]; ok && !flags.any(h.affixes.forbidden) && flags.any(h.affixes.begin|h.affixes.middle) {
+	if flags, ok := h.words.get([]byte(piece)); ok && !flags.any(h.affixes.forbidden) && flags.any(h.affixes.begin|h.affixes.middle) {
 		if flags.any(h.affixes.only) {
 			return h.fullForm(piece), true
 		}
@@ -23,7 +23,7 @@ func (h *Hunspell) fullForm(form string) string {
 		stem = form[:len(form)-1]
 	}
 	for _, candidate := range []string{stem + "a", stem + "e", stem} {
-		if flags, ok := h.words[candidate]; ok && !flags.any(h.affixes.only) && candidate != form {
+		if flags, ok := h.words.get([]byte(candidate)); ok && !flags.any(h.affixes.only) && candidate != form {
 			return candidate
 		}
 	}
@@ -35,7 +35,7 @@ func (h *Hunspell) head(piece string) bool {
 	if h == nil {
 		return false
 	}
-	if flags, ok := h.words[piece]; ok && flags.any(h.affixes.end) && !flags.any(h.affixes.forbidden|h.affixes.only|h.affixes.needsAffix) {
+	if flags, ok := h.words.get([]byte(piece)); ok && flags.any(h.affixes.end) && !flags.any(h.affixes.forbidden|h.affixes.only|h.affixes.needsAffix) {
 		return true
 	}
 	_, ok := h.base(piece, &h.affixes.inflections, h.affixes.end)
@@ -48,7 +48,7 @@ func (h *Hunspell) known(word string) bool {
 	if h == nil {
 		return false
 	}
-	if flags, ok := h.words[word]; ok {
+	if flags, ok := h.words.get([]byte(word)); ok {
 		if flags.any(h.affixes.forbidden) {
 			return false
 		}
@@ -69,7 +69,7 @@ func (h *Hunspell) base(form string, by *suffixes, asked flagSet) (string, bool)
 		for i := range rules {
 			rule := &rules[i]
 			word := append(append(buf[:0], form[:cut]...), rule.strip...)
-			flags, ok := h.words[string(word)]
+			flags, ok := h.words.get(word)
 			if !ok || !flags.any(rule.flag) || flags.any(h.affixes.forbidden) || !rule.allows(word) {
 				continue
 			}

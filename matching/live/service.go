@@ -74,16 +74,20 @@ func (s *Service) open(ctx context.Context, words learned) error {
 	s.building.Lock()
 	defer s.building.Unlock()
 	next := &stock{options: &s.options}
-	var analyzer *fulltext.Analyzer
-	next.reader, analyzer = s.options.reader(words)
+	lexicon := s.options.lexicon(words)
+	opened := make(chan error, 1)
+	go func() { // beside the reader, which takes longer
+		var err error
+		next.index, err = fulltext.OpenLive(filepath.Join(s.options.Dir, "index"), indexOptions(s.options.Thesaurus, fulltext.NewAnalyzer(lexicon)))
+		opened <- err
+	}()
+	next.reader = matching.NewReader(s.options.Thesaurus, lexicon, words)
 	next.matcher = matching.New(next.reader, s.options.Ruleset)
-	index, err := fulltext.OpenLive(filepath.Join(s.options.Dir, "index"), indexOptions(s.options.Thesaurus, analyzer))
-	if err != nil {
+	if err := <-opened; err != nil {
 		return fmt.Errorf("opening the search index: %w", err)
 	}
-	next.index = index
 	if err := next.fill(ctx); err != nil {
-		return errors.Join(err, index.Close())
+		return errors.Join(err, next.index.Close())
 	}
 	s.stock.Store(next)
 	return nil

@@ -77,7 +77,6 @@ func removed(path string) error {
 	return nil
 }
 
-func (o *Options) reader(words learned) (*matching.Reader, *fulltext.Analyzer) {
-	lexicon := fulltext.NewLexicon(fulltext.LexiconOptions{Hunspell: o.Hunspell, Learned: fulltext.LearnWords(words)})
-	return matching.NewReader(o.Thesaurus, lexicon, words), fulltext.NewAnalyzer(lexicon)
+func (o *Options) lexicon(words learned) *fulltext.Lexicon {
+	return fulltext.NewLexicon(fulltext.LexiconOptions{Hunspell: o.Hunspell, Learned: fulltext.LearnWords(words)})
 }

@@ -145,9 +145,11 @@ func (f *finder) sql() string {
 		b.WriteString(", " + k)
 	}
 	b.WriteString(" FROM " + f.collection.table)
+	index := f.collection.liveIndex()
 	if f.asked.Index.Name != "" {
-		b.WriteString(" INDEXED BY " + f.collection.index(f.asked.Index.Name))
+		index = f.collection.index(f.asked.Index.Name)
 	}
+	b.WriteString(" INDEXED BY " + index)
 	b.WriteString(" WHERE " + strings.Join(f.where, " AND "))
 	if len(f.order) > 0 {
 		direction := ""

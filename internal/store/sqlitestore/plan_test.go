@@ -25,7 +25,7 @@ func TestPlans(t *testing.T) {
 		q    store.Query
 		want string
 	}{
-		{store.Query{}, "SCAN"},
+		{store.Query{}, "doc_things.#live"},
 		{store.Query{From: "t1"}, "(id>? AND id<?)"},
 		{store.Query{From: "t1", Before: "t7"}, "(id>? AND id<?)"},
 		{store.Query{Index: "owner"}, "SEARCH"},

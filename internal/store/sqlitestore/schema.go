@@ -51,6 +51,7 @@ func (c *collection) index(name string) string {
 // Names of our own indexes have what declared names cannot have.
 func (c *collection) sequenceIndex() string { return c.index("#seq") }
 func (c *collection) goneIndex() string     { return c.index("#gone") }
+func (c *collection) liveIndex() string     { return c.index("#live") }
 
 // column is the name of the key of a field. SQLite does not tell capitals apart in
 // names, so that a hash does.
@@ -143,6 +144,15 @@ func (c *collection) make(tx *transaction) error {
 );
 CREATE UNIQUE INDEX ` + c.sequenceIndex() + ` ON ` + c.table + ` (seq);
 CREATE INDEX ` + c.goneIndex() + ` ON ` + c.table + ` (changed) WHERE body IS NULL`)
+	}
+	if err != nil {
+		return err
+	}
+	// A collection whose documents come and go is mostly tombstones: what goes by ID
+	// must not read them. Folders of older programs have no such index.
+	err = tx.row(`SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?`, []any{strings.Trim(c.liveIndex(), `"`)}, &n)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.alter("CREATE INDEX " + c.liveIndex() + " ON " + c.table + " (id) WHERE body IS NOT NULL")
 	}
 	if err != nil {
 		return err
