@@ -43,11 +43,16 @@ type yard struct {
 
 func newYard(t *testing.T, products int) *yard {
 	t.Helper()
+	return newYardIn(t, filepath.Join(t.TempDir(), "data"), products)
+}
+
+func newYardIn(t *testing.T, data string, products int) *yard {
+	t.Helper()
 	generator, err := synthetic.New(1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	y := &yard{t: t, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}, Timeout: 30 * time.Second}}
+	y := &yard{t: t, data: data, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}, Timeout: 30 * time.Second}}
 	t.Cleanup(y.client.CloseIdleConnections)
 	y.serviceBench = &serviceBench{
 		run:       &run{World: World{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Now: time.Now}, ctx: t.Context()},
@@ -55,7 +60,6 @@ func newYard(t *testing.T, products int) *yard {
 		dir:       t.TempDir(),
 		generator: generator,
 	}
-	y.data = filepath.Join(y.dir, "data")
 	if y.seeded, err = y.seed(y.data, products); err != nil {
 		t.Fatal(err)
 	}

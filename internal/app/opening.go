@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/allagehub/matcharenan/internal/config"
+	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/store"
 	"github.com/allagehub/matcharenan/internal/store/mongostore"
 	"github.com/allagehub/matcharenan/internal/store/sqlitestore"
@@ -19,7 +20,11 @@ func openEngine(ctx context.Context, c *config.Config, log *slog.Logger, now fun
 	if c.MongoDB.URI != "" {
 		return mongostore.Open(ctx, c.MongoDB.URI, mongostore.Options{Database: c.MongoDB.Database, Logger: log})
 	}
-	return sqlitestore.Open(ctx, c.Data, sqlitestore.Options{Now: now})
+	e, err := sqlitestore.Open(ctx, c.Data, sqlitestore.Options{Now: now})
+	if fault.Is(err, fault.Unavailable) { // whoever starts it needs to know where
+		return nil, fault.New(fault.Unavailable, "serve.folderClosed", fault.Args{"folder": c.Data}).Because(err)
+	}
+	return e, err
 }
 
 func newLog(w io.Writer, c config.Log) *slog.Logger {

@@ -63,9 +63,10 @@ func (r *run) openService(c *config.Config) (s *service, err error) {
 		metrics: metrics.New(metrics.Build{Version: version()}),
 	}
 	s.instance = instanceName()
+	opened := s // what is returned is nil where the rest fails
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, s.Close())
+			err = errors.Join(err, opened.Close())
 		}
 	}()
 	if s.data, err = r.engine(&engineFlags{Ruleset: c.Ruleset, Hunspell: c.Hunspell}); err != nil {
