@@ -2,16 +2,13 @@ package api
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/internal/web/session"
 )
-
-// loginCookie holds the secret that ties a sign-in by a provider to the browser.
-const loginCookie = "matcharenan_login"
 
 func (s *Services) providerOperations() []operation {
 	return []operation{
@@ -54,21 +51,8 @@ func (s *Services) startProvider(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	setLogin(c, login.Browser, accounts.LoginLife)
+	session.SetLogin(c, login.Browser)
 	return c.Redirect(login.URL, http.StatusSeeOther)
-}
-
-// setLogin keeps the secret in the browser; an age of zero takes it away. The
-// provider sends the browser back by a link of another site, which lax allows.
-func setLogin(c *fiber.Ctx, secret string, age time.Duration) {
-	cookie := &fiber.Cookie{
-		Name: loginCookie, Value: secret, Path: Root + "/providers", HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
-		Secure: web.ClientOf(c).Secure, MaxAge: int(age.Seconds()),
-	}
-	if age == 0 {
-		cookie.MaxAge, cookie.Expires = -1, time.Unix(0, 0)
-	}
-	c.Cookie(cookie)
 }
 
 func (s *Services) finishProvider(c *fiber.Ctx) error {
@@ -80,12 +64,12 @@ func (s *Services) finishProvider(c *fiber.Ctx) error {
 	if err := in.Err(); err != nil {
 		return err
 	}
-	begun, path, err := s.Accounts.FinishLogin(c.UserContext(), c.Params("id"), answer, c.Cookies(loginCookie), web.SessionToken(c), client(c))
-	setLogin(c, "", 0)
+	begun, path, err := s.Accounts.FinishLogin(c.UserContext(), c.Params("id"), answer, session.Login(c), web.SessionToken(c), session.Client(c))
+	session.ClearLogin(c)
 	if err != nil {
-		return refused(err)
+		return session.Refused(err)
 	}
-	web.SetSession(c, begun.Token, begun.Expires.Sub(s.Now()))
+	session.Begin(c, begun, s.Now())
 	if path == "" {
 		path = "/"
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
+	"github.com/allagehub/matcharenan/internal/web/session"
 )
 
 // provider is a provider of single sign-on that says what the test wants.
@@ -141,7 +142,7 @@ func TestAPersonSignsInByAProvider(t *testing.T) {
 	cookies := got.header.Values("Set-Cookie")
 	if !slices.ContainsFunc(cookies, func(c string) bool {
 		return strings.HasPrefix(c, "matcharenan=") && strings.Contains(strings.ToLower(c), "httponly")
-	}) || !slices.ContainsFunc(cookies, func(c string) bool { return strings.HasPrefix(c, loginCookie+"=;") }) {
+	}) || !slices.ContainsFunc(cookies, func(c string) bool { return strings.HasPrefix(c, session.LoginCookie+"=;") }) {
 		t.Errorf("cookies %q", cookies)
 	}
 	c.with(s, "", http.MethodGet, c.query, nil).problem(t, "the same answer again", http.StatusUnprocessableEntity, "")

@@ -10,6 +10,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/i18n"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/internal/web/session"
 )
 
 // signInBody is who somebody says that they are.
@@ -66,15 +67,9 @@ func (s *Services) sessionOperations() []operation {
 	}
 }
 
-func client(c *fiber.Ctx) accounts.Client {
-	return accounts.Client{
-		Address: web.ClientOf(c).Address.String(), UserAgent: c.Get(fiber.HeaderUserAgent), Request: web.RequestIDOf(c),
-	}
-}
-
 // begun answers that somebody has signed in.
 func (s *Services) begun(c *fiber.Ctx, in accounts.SignedIn) error {
-	web.SetSession(c, in.Token, in.Expires.Sub(s.Now()))
+	session.Begin(c, in, s.Now())
 	return c.JSON(signedInView{Person: in.Person, Session: in.Session, CSRF: in.CSRF, Expires: in.Expires})
 }
 
@@ -83,9 +78,9 @@ func (s *Services) signIn(c *fiber.Ctx) error {
 	if err := web.ReadJSON(c, &body); err != nil {
 		return err
 	}
-	in, err := s.Accounts.SignIn(c.UserContext(), body.Email, body.Password, web.SessionToken(c), client(c))
+	in, err := s.Accounts.SignIn(c.UserContext(), body.Email, body.Password, web.SessionToken(c), session.Client(c))
 	if err != nil {
-		return refused(err)
+		return session.Refused(err)
 	}
 	return s.begun(c, in)
 }
@@ -208,9 +203,9 @@ func (s *Services) changePassword(c *fiber.Ctx) error {
 	if err := web.ReadJSON(c, &body); err != nil {
 		return err
 	}
-	in, err := s.Accounts.ChangePassword(c.UserContext(), web.ActorOf(c), body.Present, body.Password, client(c))
+	in, err := s.Accounts.ChangePassword(c.UserContext(), web.ActorOf(c), body.Present, body.Password, session.Client(c))
 	if err != nil {
-		return refused(err)
+		return session.Refused(err)
 	}
 	return s.begun(c, in)
 }
@@ -220,8 +215,8 @@ func (s *Services) requestReset(c *fiber.Ctx) error {
 	if err := web.ReadJSON(c, &body); err != nil {
 		return err
 	}
-	if err := s.Accounts.RequestReset(c.UserContext(), body.Email, client(c)); err != nil {
-		return refused(err)
+	if err := s.Accounts.RequestReset(c.UserContext(), body.Email, session.Client(c)); err != nil {
+		return session.Refused(err)
 	}
 	return c.SendStatus(http.StatusAccepted)
 }
@@ -231,8 +226,8 @@ func (s *Services) finishReset(c *fiber.Ctx) error {
 	if err := web.ReadJSON(c, &body); err != nil {
 		return err
 	}
-	if err := s.Accounts.FinishReset(c.UserContext(), body.Secret, body.Password, client(c)); err != nil {
-		return refused(err)
+	if err := s.Accounts.FinishReset(c.UserContext(), body.Secret, body.Password, session.Client(c)); err != nil {
+		return session.Refused(err)
 	}
 	return none(c)
 }
@@ -257,9 +252,9 @@ func (s *Services) accept(c *fiber.Ctx) error {
 		return err
 	}
 	account := accounts.Account{Name: body.Name, Language: body.Language, Password: body.Password}
-	in, err := s.Accounts.AcceptNew(c.UserContext(), body.Secret, account, client(c))
+	in, err := s.Accounts.AcceptNew(c.UserContext(), body.Secret, account, session.Client(c))
 	if err != nil {
-		return refused(err)
+		return session.Refused(err)
 	}
 	return s.begun(c, in)
 }

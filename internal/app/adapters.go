@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"net/url"
 	"time"
 
 	"github.com/allagehub/matcharenan/catalog"
@@ -13,6 +12,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/outbox"
 	"github.com/allagehub/matcharenan/internal/store"
 	"github.com/allagehub/matcharenan/internal/webhook"
+	"github.com/allagehub/matcharenan/webexpo/signin"
 )
 
 // companies tells the domain what the organisations are called.
@@ -113,10 +113,7 @@ func (s *service) accountConfig(m *mail.Composer) accounts.Config {
 	c := accounts.Config{
 		Engine: s.engine, Mailer: m, Now: s.now, Log: s.log,
 		Idle: time.Duration(s.config.Session.Idle), Absolute: time.Duration(s.config.Session.Lifetime),
-		// The secret stands in the fragment: browsers do not send it, so that it is in no log.
-		Link: func(page accounts.Page, secret string) string {
-			return link(s.config, string(page)+"#"+url.QueryEscape(secret))
-		},
+		Link: func(page accounts.Page, secret string) string { return link(s.config, signin.LinkPath(page, secret)) },
 	}
 	for _, p := range s.config.OIDC {
 		c.Providers = append(c.Providers, accounts.Provider{

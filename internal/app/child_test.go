@@ -99,7 +99,8 @@ func (y *yard) kill(a *asker) {
 // differed.
 func (y *yard) mended(a *asker) int {
 	y.t.Helper()
-	for range 100 {
+	// One that was killed while it ran the job holds its lease for half a minute.
+	for range 300 {
 		var r struct {
 			Outcome string         `json:"outcome"`
 			Report  map[string]int `json:"report"`

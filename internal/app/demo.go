@@ -13,11 +13,13 @@ import (
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
+	"github.com/allagehub/matcharenan/internal/config"
 	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/i18n"
 	"github.com/allagehub/matcharenan/internal/store"
 	"github.com/allagehub/matcharenan/matching/testdata"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/webexpo/signin"
 )
 
 // demoPassword is that of all demo accounts. They are made only when asked for.
@@ -180,6 +182,18 @@ var demoPeople = []demoPerson{
 	{"Samir Nilsson", "samir@hubb.example", access.SystemAdmin},
 	{"Eva Strand", "eva@hubb.example", access.Evaluator},
 	{"Rune Alm", "rune@hubb.example", access.Auditor},
+}
+
+// demoAccounts are shown where people sign in, in a demo only.
+func demoAccounts(c *config.Config) signin.Demo {
+	if !c.Demo {
+		return signin.Demo{}
+	}
+	shown := signin.Demo{Password: demoPassword}
+	for _, p := range demoPeople {
+		shown.Accounts = append(shown.Accounts, signin.DemoAccount{Name: p.name, Email: p.email, Role: p.role})
+	}
+	return shown
 }
 
 func (d *demo) addPeople() error {

@@ -260,7 +260,7 @@ func TestTheFirstPersonIsLetIn(t *testing.T) {
 		t.Fatalf("%d %s %s", code, out, stderr)
 	}
 	code, out, _ = runApp(t, "", append(common, "--email", "b@example.com")...)
-	if code != ExitOK || !strings.Contains(out, "http://127.0.0.1:8080/invitation#") {
+	if code != ExitOK || !strings.Contains(out, "http://127.0.0.1:8080/inbjudan/") {
 		t.Errorf("%d %s", code, out)
 	}
 	if code, _, stderr := runApp(t, "kort\n", append(common, "--email", "c@example.com", "--name", "C", "--password-stdin")...); code != ExitBadInput || stderr == "" {

@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
-
-	"github.com/gofiber/fiber/v2"
 
 	"github.com/allagehub/matcharenan/api"
 	"github.com/allagehub/matcharenan/catalog"
@@ -30,6 +28,7 @@ import (
 	"github.com/allagehub/matcharenan/matching/fulltext"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/webexpo"
 )
 
 // service is the whole of what serves, put together. Commands that need only the
@@ -171,22 +170,43 @@ func (s *service) Close() error {
 // web is the application with all its routes.
 func (s *service) web() (*web.App, error) {
 	c := s.config
+	pages, err := s.pages()
+	if err != nil {
+		return nil, err
+	}
 	app, err := web.NewApp(web.Options{
 		Log: s.log, Now: s.now, Auth: s.accounts, Store: s.engine, Metrics: s.metrics,
 		PublicURL: c.HTTP.Public(), Hosts: c.HTTP.AllowedHosts, TrustedProxies: c.HTTP.Proxies(),
 		CORSOrigins: c.HTTP.CORSOrigins, Secure: c.HTTP.Secure(), Limits: limits(&c.Limits), Rates: rates(&c.Rates),
-		Checks: []web.Check{{Name: "store", Check: s.engine.Ping}, {Name: "index", Check: func(context.Context) error { return s.live.Ready() }}},
+		Checks:    []web.Check{{Name: "store", Check: s.engine.Ping}, {Name: "index", Check: func(context.Context) error { return s.live.Ready() }}},
+		ErrorPage: pages.ErrorPage,
 	})
 	if err != nil {
 		return nil, err
 	}
-	// There are no pages yet: who comes to the door is shown what there is.
-	app.Get("/", func(c *fiber.Ctx) error { return c.Redirect(api.Root+"/docs", http.StatusSeeOther) })
+	pages.Mount(app)
 	api.Mount(app, &api.Services{
 		Now: s.now, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Checker: s.data.needs, Live: s.live,
 		Jobs: s.runner, Outbox: s.outbox, Webhooks: s.webhooks, Trail: s.trail, Version: version(), Continue: s.continueImport,
 	})
 	return app, nil
+}
+
+// pages are the site that people see.
+func (s *service) pages() (*webexpo.Pages, error) {
+	zone, err := time.LoadLocation(jobs.Zone)
+	if err != nil {
+		return nil, err
+	}
+	public := ""
+	if u := s.config.HTTP.Public(); u != nil {
+		public = strings.TrimSuffix(u.String(), "/")
+	}
+	return webexpo.New(&webexpo.Services{
+		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Listings: s.listings, Products: s.data.products,
+		Needs: s.needs, Checker: s.data.needs, Live: s.live, Jobs: s.runner, Outbox: s.outbox, Trail: s.trail,
+		Thesaurus: s.data.thesaurus, Demo: demoAccounts(s.config), Continue: s.continueImport,
+	})
 }
 
 func limits(l *config.Limits) web.Limits {

@@ -58,6 +58,7 @@ var drivers = []driver{
 	},
 	{module: "github.com/google/go-cmp", inTests: everywhere, why: "for tests; it panics on what it cannot compare"},
 	{module: "github.com/santhosh-tekuri/jsonschema", inTests: everywhere, why: "for tests, which hold the schemas to the code"},
+	{module: "github.com/jba/templatecheck", inTests: []string{"webexpo/..."}, why: "for webexpo's tests, which check templates against their types"},
 	{module: "pgregory.net/rapid", inTests: everywhere, why: "for tests"},
 }
 
@@ -105,6 +106,8 @@ func TestDriversOutOfPlaceAreSeen(t *testing.T) {
 		{"api", "github.com/goccy/go-yaml", true, false},
 		{"api", "github.com/getkin/kin-openapi/openapi3", true, false},
 		{"webexpo", "github.com/getkin/kin-openapi/openapi3", true, true},
+		{"webexpo", "github.com/jba/templatecheck", true, false},
+		{"internal/mail", "github.com/jba/templatecheck", true, true},
 		{"matching", "gopkg.in/yaml.v3", true, true},
 		{"catalog", "github.com/go-playground/validator/v10", true, true},
 		{"catalog", "github.com/go-playground/validators", false, false},
