@@ -44,8 +44,6 @@ type nobodyNamed struct{}
 
 func (nobodyNamed) Named(context.Context, access.Actor) (string, error) { return "", errSecret }
 
-func (nobodyNamed) OrganisationNamed(context.Context, string) (string, error) { return "", errSecret }
-
 // oneSession lets in who has the cookie "anna".
 type oneSession struct{}
 

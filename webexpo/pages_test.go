@@ -6,9 +6,6 @@ import (
 	"time"
 
 	"github.com/jba/templatecheck"
-
-	"github.com/allagehub/matcharenan/internal/i18n"
-	"github.com/allagehub/matcharenan/matching/thesaurus"
 )
 
 // noon is the time of the tests.
@@ -17,11 +14,7 @@ var noon = time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
 // newPages makes the pages on services that nothing is asked of.
 func newPages(t *testing.T) *Pages {
 	t.Helper()
-	th, err := thesaurus.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := New(&Services{Now: func() time.Time { return noon }, Zone: time.UTC, Public: "https://example.org", Thesaurus: th})
+	p, err := New(&Services{Now: func() time.Time { return noon }, Zone: time.UTC, Public: "https://example.org"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,19 +31,6 @@ func TestEveryPageFitsItsType(t *testing.T) {
 		value := reflect.New(reflect.TypeOf(p.Value)).Interface()
 		if err := templatecheck.CheckHTML(p.Template, value); err != nil {
 			t.Errorf("%s: %v", p.Name, err)
-		}
-	}
-}
-
-func TestMenuEntriesHaveTexts(t *testing.T) {
-	for _, m := range menu {
-		for _, l := range i18n.Languages() {
-			if !(i18n.Printer{Language: l}).Has(m.Key) {
-				t.Errorf("%s has no text in %s", m.Key, l)
-			}
-		}
-		if m.Href == "" || m.Href[0] != '/' {
-			t.Errorf("%s leads to %q", m.Key, m.Href)
 		}
 	}
 }

@@ -7,16 +7,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
-	"github.com/allagehub/matcharenan/internal/audit"
-	"github.com/allagehub/matcharenan/internal/jobs"
-	"github.com/allagehub/matcharenan/internal/outbox"
 	"github.com/allagehub/matcharenan/internal/web"
-	"github.com/allagehub/matcharenan/matching/live"
-	"github.com/allagehub/matcharenan/matching/thesaurus"
-	"github.com/allagehub/matcharenan/testbeds"
 	"github.com/allagehub/matcharenan/webexpo/about"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/signin"
@@ -24,22 +17,11 @@ import (
 
 // Services are what the pages call.
 type Services struct {
-	Now       func() time.Time
-	Zone      *time.Location // of all dates that people read
-	Public    string         // address of the service without a slash at its end; may be empty
-	Accounts  *accounts.Service
-	Listings  *catalog.Listings
-	Products  *catalog.Checker // of products
-	Needs     *testbeds.Needs
-	Checker   *testbeds.Checker // of needs
-	Live      *live.Service
-	Jobs      *jobs.Runner
-	Outbox    *outbox.Outbox
-	Trail     *audit.Trail
-	Thesaurus *thesaurus.Thesaurus
-	Demo      signin.Demo // accounts that everybody may try; none but in a demo
-
-	Continue func(importID string) // goes on with an import beside the request
+	Now      func() time.Time
+	Zone     *time.Location // of all dates that people read
+	Public   string         // address of the service without a slash at its end; may be empty
+	Accounts *accounts.Service
+	Demo     signin.Demo // accounts that everybody may try; none but in a demo
 }
 
 // Pages are all pages, ready to be mounted.
@@ -54,7 +36,7 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Menu: menu, Public: s.Public})
+	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public})
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +55,6 @@ func New(s *Services) (*Pages, error) {
 	return &Pages{frame: f, errors: errors, areas: []area{f, service, entry}}, nil
 }
 
-// menu is the entries at the top of every page, for those who may use them.
-var menu = []frame.MenuItem{}
-
 // Mount adds the pages to the application.
 func (p *Pages) Mount(app *web.App) {
 	// The search is to stand here; until then the door leads to what the service is.
@@ -90,10 +69,5 @@ type people struct{ accounts *accounts.Service }
 
 func (p people) Named(ctx context.Context, a access.Actor) (string, error) {
 	it, err := p.accounts.Person(ctx, a, a.Person)
-	return it.Name, err
-}
-
-func (p people) OrganisationNamed(ctx context.Context, organisation string) (string, error) {
-	it, err := p.accounts.Organisation(ctx, organisation)
 	return it.Name, err
 }

@@ -57,8 +57,6 @@ func (c *serveCommand) Run(r *run) (err error) {
 	if err != nil {
 		return err
 	}
-	stop := fewCollections(r.ctx)
-	defer stop()
 	s, err := r.openService(settings)
 	if err != nil {
 		return err
@@ -76,7 +74,6 @@ func (c *serveCommand) Run(r *run) (err error) {
 	if err != nil {
 		return err
 	}
-	stop()
 	return s.run(r.ctx, app, web.Listen{
 		Address: settings.HTTP.Listen, CertFile: settings.HTTP.TLSCert, KeyFile: settings.HTTP.TLSKey,
 		Metrics: settings.HTTP.MetricsListen, Grace: duration(settings.HTTP.Grace), Linger: duration(settings.HTTP.Linger),

@@ -203,9 +203,7 @@ func (s *service) pages() (*webexpo.Pages, error) {
 		public = strings.TrimSuffix(u.String(), "/")
 	}
 	return webexpo.New(&webexpo.Services{
-		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Listings: s.listings, Products: s.data.products,
-		Needs: s.needs, Checker: s.data.needs, Live: s.live, Jobs: s.runner, Outbox: s.outbox, Trail: s.trail,
-		Thesaurus: s.data.thesaurus, Demo: demoAccounts(s.config), Continue: s.continueImport,
+		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Demo: demoAccounts(s.config),
 	})
 }
 

@@ -32,10 +32,7 @@ type Base struct {
 }
 
 // User is who has signed in.
-type User struct {
-	Name          string
-	Organisations []string // names
-}
+type User struct{ Name string }
 
 // Link is a text that leads somewhere.
 type Link struct{ Text, Href string }
@@ -145,28 +142,16 @@ func (f *Frame) menu(a access.Actor, b *Base) (links []MenuLink) {
 	return links
 }
 
-// nameUser finds the names to greet by. One that cannot be found is left out: no
-// page is worth less for it.
+// nameUser finds the name to greet by. One that cannot be found is left out: no page
+// is worth less for it.
 func (f *Frame) nameUser(c *fiber.Ctx, b *Base) {
 	if b.User == nil || f.o.People == nil {
 		return
 	}
-	actor := web.ActorOf(c)
-	if name, err := f.o.People.Named(c.UserContext(), actor); err != nil {
-		f.unnamed(c, err)
+	name, err := f.o.People.Named(c.UserContext(), web.ActorOf(c))
+	if err != nil {
+		web.LogOf(c).WarnContext(c.UserContext(), "no name for the page's head", slog.String("error", err.Error()))
 	} else if name != "" {
 		b.User.Name = name
 	}
-	for _, m := range actor.Memberships {
-		name, err := f.o.People.OrganisationNamed(c.UserContext(), m.Organisation)
-		if err != nil {
-			f.unnamed(c, err)
-			continue
-		}
-		b.User.Organisations = append(b.User.Organisations, name)
-	}
-}
-
-func (f *Frame) unnamed(c *fiber.Ctx, err error) {
-	web.LogOf(c).WarnContext(c.UserContext(), "no name for the page's head", slog.String("error", err.Error()))
 }

@@ -23,8 +23,6 @@ var templates embed.FS
 type People interface {
 	// Named returns the name that the acting person is greeted by.
 	Named(ctx context.Context, actor access.Actor) (string, error)
-	// OrganisationNamed returns an organisation's name.
-	OrganisationNamed(ctx context.Context, organisation string) (string, error)
 }
 
 // Options are what a [Frame] is made of.

@@ -70,11 +70,7 @@ func TestBadTemplateFilesStopTheStart(t *testing.T) {
 type names map[string]string
 
 func (n names) Named(_ context.Context, a access.Actor) (string, error) {
-	return n.OrganisationNamed(context.Background(), a.Person)
-}
-
-func (n names) OrganisationNamed(_ context.Context, id string) (string, error) {
-	if name, ok := n[id]; ok {
+	if name, ok := n[a.Person]; ok {
 		return name, nil
 	}
 	return "", errors.New("store: no answer from db-7.internal")
