@@ -45,12 +45,13 @@ type filling struct {
 	m      *Matcher
 	ctx    context.Context // of the one fill
 	filler *postings.Filler
-	to     *postings.Recorder // nil for none
-	sum    hash.Hash          // of the products' versions
+	sum    hash.Hash // of the products' versions
 }
 
 func (m *Matcher) newFilling(ctx context.Context, to *postings.Recorder) *filling {
-	return &filling{m: m, ctx: ctx, filler: m.index.Fill(), to: to, sum: sha256.New()}
+	f := &filling{m: m, ctx: ctx, filler: m.index.Fill(), sum: sha256.New()}
+	f.filler.Record(to)
+	return f
 }
 
 func (f *filling) add(r *readListing) error {
@@ -61,9 +62,6 @@ func (f *filling) add(r *readListing) error {
 		return fmt.Errorf("matching: %w", err)
 	}
 	f.sum.Write(binary.BigEndian.AppendUint64(nil, r.document.Payload[0]))
-	if f.to != nil {
-		f.to.Add(&r.document)
-	}
 	return nil
 }
 

@@ -17,34 +17,28 @@ const (
 // recordingVersion is part of every sum: raise it when the form changes.
 const recordingVersion = "postings 1\x00"
 
-// Recorder writes documents as they are added to a fill, so that another one can
-// take them again (see [Recording]) without whoever made them.
+// Recorder writes the documents of a fill (see [Filler.Record]), so that another
+// one can take them again (see [Recording]) without whoever made them.
 //
 // A recording is a run of blocks, and a block is its length in four bytes, its sum
 // and its content. The sum is the SHA-256 of the sum before and of the content, and
 // the first follows the key: whoever reads with another key, or what has been
 // changed, cut or put together, finds no sum right. An empty block ends it. The
 // first block is the note, the others hold documents, each after the terms and
-// attributes that have not been in one before.
+// attributes that have not been in one before. Those have their numbers from the
+// index that is filled, which gives them in the order in which they come.
 type Recorder struct {
 	w                 *bufio.Writer
 	sum               [sha256.Size]byte
 	block             []byte
-	terms, attributes map[string]uint32
-	err               error // the first; nothing is written afterwards
-
-	// Of the document at hand:
-	numbers                     []uint32 // of the terms of its text and its channel
-	freshTerms, freshAttributes []string
+	terms, attributes uint32 // how many have been written
+	err               error  // the first; nothing is written afterwards
 }
 
 // NewRecorder returns a recorder that writes to w. Key is what the documents depend
 // on: a recording is of no use under another one. The note is for the reader.
 func NewRecorder(w io.Writer, key, note string) *Recorder {
-	r := &Recorder{
-		w: bufio.NewWriterSize(w, recordingBlock), sum: firstSum(key),
-		terms: make(map[string]uint32), attributes: make(map[string]uint32),
-	}
+	r := &Recorder{w: bufio.NewWriterSize(w, recordingBlock), sum: firstSum(key)}
 	r.block = append(r.block, note...)
 	r.endBlock()
 	return r
@@ -59,14 +53,13 @@ func nextSum(before [sha256.Size]byte, content []byte) (next [sha256.Size]byte) 
 	return [sha256.Size]byte(h.Sum(next[:0]))
 }
 
-// Add adds a document. What goes wrong is told by Finish.
-func (r *Recorder) Add(d *Document) {
+// add adds a document. Terms are the numbers of its text's terms and then of its
+// channel's. What goes wrong is told by Finish.
+func (r *Recorder) add(d *Document, terms []entry, attributes *dictionary) {
 	if r.err != nil {
 		return
 	}
-	r.number(d)
-	b := appendTexts(r.block, r.freshTerms)
-	b = appendTexts(b, r.freshAttributes)
+	b := r.names(d, terms, attributes)
 	b = appendText(b, d.ID)
 	b = binary.AppendVarint(b, d.Origin.Offset)
 	b = binary.AppendVarint(b, int64(d.Origin.Length))
@@ -74,17 +67,17 @@ func (r *Recorder) Add(d *Document) {
 	b = binary.AppendVarint(b, int64(d.Length))
 	b = binary.AppendUvarint(b, uint64(len(d.Text)))
 	for i, c := range d.Text {
-		b = binary.AppendUvarint(b, uint64(r.numbers[i]))
+		b = binary.AppendUvarint(b, uint64(terms[i].term))
 		b = binary.AppendUvarint(b, uint64(c.N))
 	}
 	b = binary.AppendUvarint(b, uint64(len(d.Channel)))
 	for i, c := range d.Channel {
-		b = binary.AppendUvarint(b, uint64(r.numbers[len(d.Text)+i]))
+		b = binary.AppendUvarint(b, uint64(terms[len(d.Text)+i].term))
 		b = binary.AppendUvarint(b, uint64(c.Weight))
 	}
 	b = binary.AppendUvarint(b, uint64(len(d.Attributes)))
 	for _, a := range d.Attributes {
-		b = binary.AppendUvarint(b, uint64(r.attributes[a]))
+		b = binary.AppendUvarint(b, uint64(attributes.number(a)))
 	}
 	b = binary.LittleEndian.AppendUint64(b, d.Bits)
 	b = binary.AppendUvarint(b, uint64(len(d.Numbers)))
@@ -100,35 +93,33 @@ func (r *Recorder) Add(d *Document) {
 	}
 }
 
-// number gives the terms and attributes of the document their numbers.
-func (r *Recorder) number(d *Document) {
-	r.numbers, r.freshTerms, r.freshAttributes = r.numbers[:0], r.freshTerms[:0], r.freshAttributes[:0]
-	term := func(s string) {
-		n, ok := r.terms[s]
-		if !ok {
-			n = uint32(len(r.terms)) //nolint:gosec // G115: as in dictionary.number
-			r.terms[s], r.freshTerms = n, append(r.freshTerms, s)
-		}
-		r.numbers = append(r.numbers, n)
-	}
-	for _, c := range d.Text {
-		term(c.Term)
-	}
-	for _, c := range d.Channel {
-		term(c.Term)
+// names writes how many terms and attributes are new with the document, and these.
+func (r *Recorder) names(d *Document, terms []entry, attributes *dictionary) []byte {
+	newTerms, newAttributes := r.terms, r.attributes
+	for _, t := range terms {
+		newTerms = max(newTerms, t.term+1)
 	}
 	for _, a := range d.Attributes {
-		if _, ok := r.attributes[a]; !ok {
-			r.attributes[a] = uint32(len(r.attributes)) //nolint:gosec // G115: as above
-			r.freshAttributes = append(r.freshAttributes, a)
+		newAttributes = max(newAttributes, attributes.number(a)+1)
+	}
+	b := binary.AppendUvarint(r.block, uint64(newTerms-r.terms))
+	for i, t := range terms {
+		if t.term != r.terms {
+			continue
+		}
+		r.terms++
+		if i < len(d.Text) {
+			b = appendText(b, d.Text[i].Term)
+		} else {
+			b = appendText(b, d.Channel[i-len(d.Text)].Term)
 		}
 	}
-}
-
-func appendTexts(b []byte, list []string) []byte {
-	b = binary.AppendUvarint(b, uint64(len(list)))
-	for _, s := range list {
-		b = appendText(b, s)
+	b = binary.AppendUvarint(b, uint64(newAttributes-r.attributes))
+	for _, a := range d.Attributes {
+		if attributes.number(a) == r.attributes {
+			r.attributes++
+			b = appendText(b, a)
+		}
 	}
 	return b
 }
