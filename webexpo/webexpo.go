@@ -11,6 +11,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/webexpo/about"
+	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/signin"
 )
@@ -21,7 +22,8 @@ type Services struct {
 	Zone     *time.Location // of all dates that people read
 	Public   string         // address of the service without a slash at its end; may be empty
 	Accounts *accounts.Service
-	Demo     signin.Demo // accounts that everybody may try; none but in a demo
+	Demo     signin.Demo   // accounts that everybody may try; none but in a demo
+	Expo     expo.Services // what everybody may see
 }
 
 // Pages are all pages, ready to be mounted.
@@ -52,7 +54,11 @@ func New(s *Services) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{frame: f, errors: errors, areas: []area{f, service, entry}}, nil
+	open, err := expo.New(f, s.Expo)
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{frame: f, errors: errors, areas: []area{f, service, entry, open}}, nil
 }
 
 // Mount adds the pages to the application.
