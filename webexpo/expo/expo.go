@@ -73,6 +73,8 @@ type Area struct {
 type pages struct {
 	results *frame.Page[resultsPage]
 	gone    *frame.Page[gonePage]
+	product *frame.Page[productPage]
+	compare *frame.Page[comparePage]
 }
 
 // New reads the pages.
@@ -85,6 +87,8 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 	a := &Area{frame: f, s: s, p: pages{
 		results: frame.Declare[resultsPage](set, "results.html"),
 		gone:    frame.Declare[gonePage](set, "gone.html"),
+		product: frame.Declare[productPage](set, "product.html"),
+		compare: frame.Declare[comparePage](set, "compare.html"),
 	}}
 	return a, set.Done()
 }
@@ -93,6 +97,9 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 func (a *Area) Mount(app *web.App) {
 	app.Get(searchPath, a.search)
 	app.Get(suggestPath, a.suggest)
+	app.Get(productPath+":id", a.product)
+	app.Get(productPath+":id/qr.png", a.code)
+	app.Get(comparePath, a.compare)
 }
 
 // Paths of the pages.
@@ -104,4 +111,6 @@ const (
 	companyPath = "/foretag/"
 	browsePath  = "/bladdra"
 	needsPath   = "/behov"
+
+	functionPath = "/bladdra/funktioner/"
 )

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/allagehub/matcharenan/catalog"
-	"github.com/allagehub/matcharenan/internal/i18n"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
@@ -97,7 +96,7 @@ func (a *Area) value(b *frame.Base, vocabulary, value string) string {
 	switch vocabulary {
 	case functions, types:
 		if c, ok := a.s.Thesaurus.Concept(value); ok {
-			return capital(c.Label(b.Language == i18n.English))
+			return capital(c.Label(english(b)))
 		}
 		return value
 	default:

@@ -5,8 +5,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/allagehub/matcharenan/internal/i18n"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
+
+// english reports whether the page is in English, for texts of the thesaurus.
+func english(b *frame.Base) bool { return b.Language == i18n.English }
 
 // capital begins a text with a capital letter.
 func capital(s string) string {
