@@ -84,9 +84,10 @@ var layers = []layer{
 		why:  "the conference is above matching",
 	},
 	{
-		in:   slices.Concat(domain, transport),
-		bans: engines,
-		why:  "domain declares the store that it needs; only internal/app knows which engine it is",
+		in:     slices.Concat(domain, transport),
+		except: []string{"webexpo/sitetest"}, // the service for tests of pages
+		bans:   engines,
+		why:    "domain declares the store that it needs; only internal/app knows which engine it is",
 	},
 	{
 		in:   []string{"internal/synthetic/..."},
