@@ -7,11 +7,15 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/matching/live"
+	"github.com/allagehub/matcharenan/testbeds"
 	"github.com/allagehub/matcharenan/webexpo/about"
 	"github.com/allagehub/matcharenan/webexpo/frame"
+	"github.com/allagehub/matcharenan/webexpo/match"
 	"github.com/allagehub/matcharenan/webexpo/signin"
 )
 
@@ -21,6 +25,9 @@ type Services struct {
 	Zone     *time.Location // of all dates that people read
 	Public   string         // address of the service without a slash at its end; may be empty
 	Accounts *accounts.Service
+	Listings *catalog.Listings
+	Needs    *testbeds.Needs
+	Live     *live.Service
 	Demo     signin.Demo // accounts that everybody may try; none but in a demo
 }
 
@@ -52,7 +59,11 @@ func New(s *Services) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{frame: f, errors: errors, areas: []area{f, service, entry}}, nil
+	matches, err := match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{frame: f, errors: errors, areas: []area{f, service, entry, matches}}, nil
 }
 
 // Mount adds the pages to the application.
