@@ -12,8 +12,10 @@ import (
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/matching/live"
+	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
 	"github.com/allagehub/matcharenan/webexpo/about"
+	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/match"
 	"github.com/allagehub/matcharenan/webexpo/signin"
@@ -29,6 +31,10 @@ type Services struct {
 	Needs    *testbeds.Needs
 	Live     *live.Service
 	Demo     signin.Demo // accounts that everybody may try; none but in a demo
+
+	Products  *catalog.Checker
+	Thesaurus *thesaurus.Thesaurus
+	Continue  func(importID string) // goes on with an import beside the request
 }
 
 // Pages are all pages, ready to be mounted.
@@ -43,7 +49,7 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public})
+	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: company.Menu()})
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +69,14 @@ func New(s *Services) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{frame: f, errors: errors, areas: []area{f, service, entry, matches}}, nil
+	desk, err := company.New(f, company.Services{
+		Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live, Thesaurus: s.Thesaurus,
+		Continue: s.Continue,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{frame: f, errors: errors, areas: []area{f, service, entry, matches, desk}}, nil
 }
 
 // Mount adds the pages to the application.

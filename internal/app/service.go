@@ -204,7 +204,7 @@ func (s *service) pages() (*webexpo.Pages, error) {
 	}
 	return webexpo.New(&webexpo.Services{
 		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Live: s.live,
-		Demo: demoAccounts(s.config),
+		Demo: demoAccounts(s.config), Products: s.data.products, Thesaurus: s.data.thesaurus, Continue: s.continueImport,
 	})
 }
 

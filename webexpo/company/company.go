@@ -46,7 +46,6 @@ type Area struct {
 	versions   *frame.Page[versionsPage]
 	importing  *frame.Page[importPage]
 	progress   *frame.Page[progressPage]
-	mirror     *frame.Page[mirrorPage]
 }
 
 // New reads the pages.
@@ -66,20 +65,25 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 		versions:   frame.Declare[versionsPage](set, "versions.html"),
 		importing:  frame.Declare[importPage](set, "import.html"),
 		progress:   frame.Declare[progressPage](set, "progress.html"),
-		mirror:     frame.Declare[mirrorPage](set, "mirror.html"),
 	}
 	return a, set.Done()
 }
 
 // Paths of the pages.
 const (
-	listPath    = "/mina-produkter"
-	createPath  = listPath + "/ny"
-	importPath  = listPath + "/import"
-	onePath     = listPath + "/:id"
-	mirrorPath  = "/spegling"
-	profilePath = "/mitt-foretag"
+	listPath   = "/mina-produkter"
+	createPath = listPath + "/ny"
+	importPath = listPath + "/import"
+	onePath    = listPath + "/:id"
+	mirrorPath = "/spegling"
 )
+
+// Menu is what leads to the pages.
+func Menu() []frame.MenuItem {
+	return []frame.MenuItem{
+		{Key: "desk.menu.products", Href: listPath, Permission: access.ListingWrite},
+	}
+}
 
 // Mount adds the routes. Paths with a name of their own stand before those with the
 // ID of a listing.
@@ -94,9 +98,8 @@ func (a *Area) Mount(app *web.App) {
 	app.Post(importPath, web.Limit(web.Expensive), change, unkept, a.startImport)
 	app.Get(templatePath, read, change, unkept, a.sendTemplate)
 	app.Get(importPath+"/:id", read, see, unkept, a.showProgress)
-	app.Get(mirrorPath, web.Limit(web.Expensive), web.RequirePermission(access.MirrorRead), unkept, a.showMirror)
 
-	app.Get(onePath+"/"+previewTab, read, see, unkept, a.showPreview)
+	app.Get(onePath, read, see, unkept, a.showPreview)
 	app.Get(onePath+"/"+versionsTab, read, see, unkept, a.showVersions)
 	app.Get(onePath+"/"+versionsTab+"/:number", read, see, unkept, a.showVersion)
 	for _, s := range steps {

@@ -114,19 +114,25 @@ func importTag(b *frame.Base, i *catalog.Import) frame.Tag {
 	return frame.Tag{Kind: kinds[i.State], Text: b.T("desk.import.state." + string(i.State))}
 }
 
-// countWords says what became of the rows, without what became of none.
-func countWords(b *frame.Base, i *catalog.Import) string {
-	var parts []string
-	for _, n := range []struct {
-		name  string
-		count int
-	}{
+// count is how many rows had an outcome.
+type count struct {
+	name  string
+	count int
+}
+
+// counts are those outcomes that any row had.
+func counts(i *catalog.Import) []count {
+	all := []count{
 		{"created", i.Counts.Created}, {"updated", i.Counts.Updated}, {"unchanged", i.Counts.Unchanged},
 		{"refused", i.Counts.Refused}, {"submitted", i.Counts.Submitted},
-	} {
-		if n.count > 0 {
-			parts = append(parts, b.T("desk.import.count."+n.name, "count", b.Number(n.count)))
-		}
+	}
+	return slices.DeleteFunc(all, func(n count) bool { return n.count == 0 })
+}
+
+func countWords(b *frame.Base, i *catalog.Import) string {
+	var parts []string
+	for _, n := range counts(i) {
+		parts = append(parts, b.T("desk.import.count."+n.name, "count", b.Number(n.count)))
 	}
 	return strings.Join(parts, ", ")
 }

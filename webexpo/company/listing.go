@@ -12,15 +12,15 @@ import (
 
 // The pages of a listing, as their paths end.
 const (
-	formTab     = ""
+	previewTab  = "" // the listing's own page
+	formTab     = "redigera"
 	mediaTab    = "bilder"
-	previewTab  = "forhandsvisning"
 	versionsTab = "versioner"
 )
 
 // tabPath is the path of a listing's page.
 func tabPath(id, tab string) string {
-	if tab == formTab {
+	if tab == previewTab {
 		return listPath + "/" + id
 	}
 	return listPath + "/" + id + "/" + tab
@@ -74,7 +74,7 @@ func (h *head) arrange(k *known, tab string, actor access.Actor) {
 		h.Message = &message{Text: k.message.Text, At: h.Time(k.message.At.Time)}
 	}
 	for _, t := range []struct{ tab, key string }{
-		{formTab, "desk.one.form"}, {mediaTab, "desk.one.media"}, {previewTab, "desk.one.preview"}, {versionsTab, "desk.one.versions"},
+		{previewTab, "desk.one.preview"}, {formTab, "desk.one.form"}, {mediaTab, "desk.one.media"}, {versionsTab, "desk.one.versions"},
 	} {
 		h.Tabs = append(h.Tabs, Tab{frame.Link{Text: h.T(t.key), Href: tabPath(k.ID, t.tab)}, t.tab == tab})
 	}

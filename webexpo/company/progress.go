@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/allagehub/matcharenan/catalog"
+	"github.com/allagehub/matcharenan/internal/lifecycle"
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
@@ -17,14 +18,14 @@ type progressPage struct {
 	Running  bool
 	Progress frame.Progress
 	Tag      frame.Tag
-	Words    string // of the rows that are done
 	Failure  string
-	Facts    []frame.Fact
+	Facts    []frame.Fact // how many rows became what
+	Next     []string     // what to do now
+	Ways     []offer
 	Kinds    []Tab
 	Rows     []reportRow
 	None     string // said when there are no rows to show
 	Pager    frame.Pager
-	Again    string // address to import from
 }
 
 // reportRow is what became of a row.
@@ -64,7 +65,9 @@ func (a *Area) showProgress(c *fiber.Ctx) error {
 		{Text: v.T("desk.list.title"), Href: deskPath(actor, imp.Owner, listPath)},
 		{Text: v.T("desk.import.title"), Href: deskPath(actor, imp.Owner, importPath)},
 	}
-	v.Again = deskPath(actor, imp.Owner, importPath)
+	v.advise(&imp, deskPath(actor, imp.Owner, importPath), func(state lifecycle.State) string {
+		return deskPath(actor, imp.Owner, listPath, stateParameter, string(state))
+	})
 	passed := 0
 	for row, err := range a.s.Listings.ImportRows(ctx, actor, id) {
 		if err != nil {
@@ -86,7 +89,7 @@ func (a *Area) showProgress(c *fiber.Ctx) error {
 }
 
 func newProgressPage(b frame.Base, imp *catalog.Import, kind string, from int) *progressPage {
-	v := &progressPage{Base: b, Running: imp.State == catalog.ImportRunning, Tag: importTag(&b, imp), Words: countWords(&b, imp)}
+	v := &progressPage{Base: b, Running: imp.State == catalog.ImportRunning, Tag: importTag(&b, imp)}
 	v.Wide = true
 	v.Progress = frame.Progress{
 		Done: imp.Position, Of: max(1, imp.Rows), Text: b.T("desk.progress.done", "done", b.Number(imp.Position), "rows", b.Number(imp.Rows)),
@@ -112,6 +115,37 @@ func newProgressPage(b frame.Base, imp *catalog.Import, kind string, from int) *
 		v.None = b.T("desk.progress.none")
 	}
 	return v
+}
+
+// advise tells what became of the rows, and what to do when all of them are done:
+// import again from the one address, and look at the listings of a state.
+func (v *progressPage) advise(imp *catalog.Import, again string, listed func(lifecycle.State) string) {
+	for _, n := range counts(imp) {
+		v.Facts = append(v.Facts, frame.Fact{Name: v.T("desk.progress.count." + n.name), Value: v.Number(n.count)})
+	}
+	if v.Running {
+		return
+	}
+	drafts := imp.Counts.Created + imp.Counts.Updated - imp.Counts.Submitted
+	if imp.Counts.Refused > 0 || imp.State == catalog.ImportFailed {
+		v.Next = append(v.Next, v.T("desk.progress.mendText"))
+		v.Ways = append(v.Ways, offer{Text: v.T("desk.progress.again"), Href: again})
+	}
+	if drafts > 0 {
+		v.Next = append(v.Next, v.T("desk.progress.draftsText"))
+		v.Ways = append(v.Ways, offer{Text: v.T("desk.progress.toDrafts"), Href: listed(lifecycle.Draft)})
+	}
+	if imp.Counts.Submitted > 0 {
+		v.Next = append(v.Next, v.T("desk.progress.submittedText"))
+		v.Ways = append(v.Ways, offer{Text: v.T("desk.progress.toSubmitted"), Href: listed(lifecycle.Submitted)})
+	}
+	if len(v.Next) == 0 {
+		v.Next = append(v.Next, v.T("desk.progress.nothingText"))
+		v.Ways = append(v.Ways, offer{Text: v.T("desk.progress.toAll"), Href: listed("")})
+	}
+	for i := range v.Ways[1:] {
+		v.Ways[i+1].Look = "secondary"
+	}
 }
 
 // at is the address of a part of the report.
