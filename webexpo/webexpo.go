@@ -15,6 +15,7 @@ import (
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
 	"github.com/allagehub/matcharenan/webexpo/about"
+	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/match"
@@ -31,7 +32,9 @@ type Services struct {
 	Needs     *testbeds.Needs
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
-	Demo      signin.Demo // accounts that everybody may try; none but in a demo
+	Products  *catalog.Checker
+	Continue  func(importID string) // goes on with an import beside the request
+	Demo      signin.Demo           // accounts that everybody may try; none but in a demo
 }
 
 // Pages are all pages, ready to be mounted.
@@ -46,7 +49,7 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public})
+	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: company.Menu()})
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +82,12 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 		},
 		func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
+		},
+		func() (area, error) {
+			return company.New(f, company.Services{
+				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
+				Thesaurus: s.Thesaurus, Continue: s.Continue,
+			})
 		},
 	}
 }
