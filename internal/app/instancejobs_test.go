@@ -243,7 +243,7 @@ func (w *watch) begin() *exec.Cmd {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	cmd := exec.CommandContext(w.t.Context(), self, append(serving(w.yard.data, "off"), "--backup-dir", w.backups)...) //nolint:gosec // G204: our own program
+	cmd := exec.CommandContext(w.t.Context(), self, append(serving(w.yard.data, "off"), "--backup-dir", w.backups)...)
 	cmd.Env = append(foreignEnvironment(), isProgram, aheadOf+"="+time.Duration(w.ahead.Load()).String())
 	cmd.Stderr = w.t.Output()
 	if err := cmd.Start(); err != nil {

@@ -32,7 +32,8 @@ const keepFrom = 500
 // reading everything.
 var errChanged = errors.New("too much has changed since")
 
-func readingsFile(dir string) string { return filepath.Join(dir, "readings") }
+// ReadingsFile is where a service of the folder keeps what it has read.
+func ReadingsFile(dir string) string { return filepath.Join(dir, "readings") }
 
 // key is what readings depend on, beside the products.
 func (st *stock) key() string { return st.options.Keep.Program + "\n" + st.reader.Fingerprint() }
@@ -40,7 +41,7 @@ func (st *stock) key() string { return st.options.Keep.Program + "\n" + st.reade
 // fillAgain fills the matcher with what is kept and what has changed since. An
 // error says why that cannot be done.
 func (st *stock) fillAgain(ctx context.Context) (err error) {
-	file, err := os.Open(readingsFile(st.options.Dir))
+	file, err := os.Open(ReadingsFile(st.options.Dir))
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (st *stock) listings(ctx context.Context, ids map[string]bool) ([]matching.
 // keeping has a fill kept in the folder: at is where the feed stood before it. That
 // it cannot be kept is no failure of the fill.
 func (st *stock) keeping(ctx context.Context, at store.Cursor, fill func(*postings.Recorder) error) error {
-	path := readingsFile(st.options.Dir)
+	path := ReadingsFile(st.options.Dir)
 	beside := path + ".new"
 	file, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // G304: of the folder of the settings
 	if err != nil {

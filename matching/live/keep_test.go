@@ -196,7 +196,7 @@ func (k *keeper) lie(t *testing.T, text string) []byte {
 
 func (k *keeper) put(t *testing.T, readings []byte) {
 	t.Helper()
-	if err := os.WriteFile(readingsFile(k.dir), readings, 0o600); err != nil {
+	if err := os.WriteFile(ReadingsFile(k.dir), readings, 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -254,7 +254,7 @@ func TestReadingsThatAreStaleOrDamagedAreNotUsed(t *testing.T) {
 		{"cut", func(t *testing.T, k *keeper, b []byte) { k.put(t, b[:len(b)-1]) }, false},
 		{"empty", func(t *testing.T, k *keeper, _ []byte) { k.put(t, nil) }, false},
 		{"lost", func(t *testing.T, k *keeper, _ []byte) {
-			if err := os.Remove(readingsFile(k.dir)); err != nil {
+			if err := os.Remove(ReadingsFile(k.dir)); err != nil {
 				t.Fatal(err)
 			}
 		}, false},
@@ -299,7 +299,7 @@ func TestManyChangesAreKeptAnew(t *testing.T) {
 
 func (k *keeper) written(t *testing.T) []byte {
 	t.Helper()
-	data, err := os.ReadFile(readingsFile(k.dir))
+	data, err := os.ReadFile(ReadingsFile(k.dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,7 +310,7 @@ func (k *keeper) written(t *testing.T) []byte {
 func TestAFolderThatTakesNoReadingsStopsNothing(t *testing.T) {
 	k := newKeeper(t)
 	k.lasting(t, "a", 1, "Lampan tänds.", day)
-	if err := os.MkdirAll(readingsFile(k.dir)+".new", 0o750); err != nil {
+	if err := os.MkdirAll(ReadingsFile(k.dir)+".new", 0o750); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
@@ -329,14 +329,14 @@ func TestAShelfThatCannotBeReadIsAnError(t *testing.T) {
 	k := newKeeper(t)
 	k.lasting(t, "a", 1, "Lampan tänds.", day)
 	k.begin(t)
-	if err := os.Remove(readingsFile(k.dir)); err != nil {
+	if err := os.Remove(ReadingsFile(k.dir)); err != nil {
 		t.Fatal(err)
 	}
 	k.broken = errors.New("the disk is broken")
 	if s, err := k.open(t); !errors.Is(err, k.broken) {
 		t.Errorf("%v %v", s, err)
 	}
-	if _, err := os.Stat(readingsFile(k.dir) + ".new"); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(ReadingsFile(k.dir) + ".new"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("what was begun is left: %v", err)
 	}
 }
