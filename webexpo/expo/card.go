@@ -19,8 +19,8 @@ type card struct {
 	Does          string // its functions
 	Meta          []string
 	Picture       *image
-	Chosen        bool // for comparing
-	Compare       string
+	Chosen        bool   // for comparing
+	Language      string // of name and summary where it is not the page's, else empty
 }
 
 // image is a picture in the sizes that it is kept in.
@@ -52,13 +52,19 @@ func (a *Area) card(b *frame.Base, p *catalog.PublicListing, m *fulltext.Marker)
 	if len(does) == 0 {
 		does = a.valuesOf(b, types, v.ProductTypes[:min(len(v.ProductTypes), functionsOnCard)])
 	}
+	summary := v.Summary
+	if summary == "" {
+		summary = v.Description
+	}
 	c := card{
 		ID: p.ID, Href: productPath + p.ID, Plain: v.Name, Name: marked(m, v.Name, language),
-		Summary: marked(m, clip(v.Summary, summaryOnCard), language),
+		Summary: marked(m, clip(summary, summaryOnCard), language),
 		Company: frame.Link{Text: v.Vendor.Name, Href: companyPath + v.Vendor.ID},
 		Does:    sentence(b, does),
 		Meta:    []string{a.price(b, &v.Price), a.readiness(b, v.TRL), b.T("expo.trial." + v.TrialOffer.Available.String())},
-		Compare: b.T("expo.compare.choose", "name", v.Name),
+	}
+	if language.String() != string(b.Language) {
+		c.Language = language.String()
 	}
 	if len(p.Content.Pictures) > 0 {
 		c.Picture = imageOf(&p.Content.Pictures[0])

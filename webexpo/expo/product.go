@@ -105,7 +105,7 @@ func (a *Area) describe(v *productPage, p *catalog.PublicListing) {
 		{Name: b.T("expo.product.worksWith"), Value: b.List(v.Product.Integrations)},
 	}
 	if len(v.Product.Integrations) == 0 {
-		v.AtGlance[3].Value = b.T("expo.notStated")
+		v.AtGlance[3].Value = b.T("form.unset")
 	}
 	v.Sections = a.sections(b, &v.Product)
 	v.Updated, v.Until = b.Date(p.Published), b.Day(p.ValidUntil)

@@ -1,0 +1,4 @@
+package expo
+
+// dataPath is the page about open data.
+const dataPath = "/oppna-data"
