@@ -28,6 +28,7 @@ func (s *Services) matchOperations() []operation {
 		{Name: "top", Summary: "How many products, 1–100; 20 when it is not given.", Type: "integer"},
 		{Name: "explain", Summary: "How many of them with reasons, 0–50; 10 when it is not given.", Type: "integer"},
 		{Name: "near", Summary: "How many near misses, 0–50; 5 when it is not given.", Type: "integer"},
+		{Name: "soften", Summary: "Names of rules that the need asks for and that shall not exclude this time.", Type: "string", Many: true},
 	}
 	return []operation{
 		{
@@ -62,6 +63,7 @@ func (s *Services) matchOptions(in *web.Parameters) matching.Options {
 	return matching.Options{
 		Day: s.day(), Top: in.Whole("top", topStandard, 1, topMost),
 		Explain: in.Whole("explain", 10, 0, explainMost), NearMisses: in.Whole("near", nearStandard, 0, matching.MaxNearMisses),
+		Soften: in.Texts("soften"),
 	}
 }
 

@@ -59,9 +59,9 @@ func matchScenarios() []scenario {
 		}, has: "need.id versions.ruleset products matches nearMisses"},
 		{id: "matchBody", who: "test_leader", at: func(*testService) call {
 			n := need()
-			n["id"] = "n1"
-			return call{path: "/matches", body: n, query: "top=1"}
-		}, has: "need.title versions matches"},
+			n["id"], n["requires"] = "n1", map[string]any{"minTRL": 9}
+			return call{path: "/matches", body: n, query: "top=1&soften=trl"}
+		}, has: "need.title versions matches softened"},
 		{id: "mirror", who: "product_editor", outside: http.StatusForbidden, at: func(s *testService) call {
 			s.needPublished()
 			p := s.published()

@@ -47,7 +47,12 @@ func (m *Matcher) result(x *explainer, o Options, best, near *top, t *tally) (*R
 	for i := range p.excluding {
 		d := &p.excluding[i]
 		if t.shutsOut[i] > 0 || d.asked != nil {
-			r.Musts = append(r.Musts, MustPrice{d.rule.ID, d.rule.Name, d.needs(), t.shutsOut[i], t.alone[i], t.fitting[i]})
+			r.Musts = append(r.Musts, MustPrice{d.rule.ID, d.rule.Name, d.needs(), d.asked != nil, t.shutsOut[i], t.alone[i], t.fitting[i]})
+		}
+	}
+	for i := range p.confirmed {
+		if d := &p.confirmed[i]; d.softened {
+			r.Softened = append(r.Softened, Softened{d.rule.ID, d.rule.Name, d.needs()})
 		}
 	}
 	slices.SortStableFunc(r.Musts, func(a, b MustPrice) int {
@@ -264,7 +269,7 @@ func (p *plan) outcomes(product *catalog.Product) (list []Outcome, questions []s
 func (d *demand) outcome(has value, state State) Outcome {
 	return Outcome{
 		Rule: d.rule.ID, Name: d.rule.Name, State: state, Needs: d.needs(), Has: text(has),
-		Proposed: d.proposed, Source: d.rule.Source,
+		Proposed: d.proposed, Softened: d.softened, Source: d.rule.Source,
 	}
 }
 

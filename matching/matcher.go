@@ -68,6 +68,7 @@ type Options struct {
 	Top        int          // how many products
 	Explain    int          // how many of them with reasons
 	NearMisses int          // how many products that fail one rule
+	Soften     []string     // names of rules that the need asks for and that shall not exclude this time
 }
 
 // Limits of [Options].
@@ -83,6 +84,7 @@ func (m *Matcher) Match(ctx context.Context, n *testbeds.Need, o Options) (*Resu
 	}
 	snap, from := m.view()
 	p := m.plan(snap, n, o.Day)
+	p.soften(o.Soften)
 	best := &top{n: o.Top, hash: newTieHash(m.ruleset.TieSeed, n.ID)}
 	near := &top{n: o.NearMisses, hash: best.hash}
 	counted, err := m.scan(ctx, snap, p, best, near)

@@ -44,6 +44,20 @@ func (m *Matcher) plan(snap *postings.Snapshot, n *testbeds.Need, day catalog.Da
 	return p
 }
 
+// soften keeps rules of the names from excluding anything. Only what the need itself
+// asks for can be softened: what the law demands, and that a product is published,
+// stays. Names of other rules are passed over, as the need may have changed since
+// somebody chose them; the result tells which were softened.
+func (p *plan) soften(names []string) {
+	p.excluding = slices.DeleteFunc(p.excluding, func(d demand) bool {
+		return d.asked != nil && slices.Contains(names, d.rule.Name)
+	})
+	for i := range p.confirmed {
+		d := &p.confirmed[i]
+		d.softened = d.asked != nil && d.rule.OnBreach == breachExcludes && slices.Contains(names, d.rule.Name)
+	}
+}
+
 // proposedDemands are the rules that prohibitions in the running text would set
 // off, where the need does not require the same already.
 func (m *Matcher) proposedDemands(p *plan) []demand {

@@ -11,6 +11,15 @@ type Result struct {
 	Matches    []Match     `json:"matches"`
 	NearMisses []NearMiss  `json:"nearMisses"`
 	Musts      []MustPrice `json:"musts"`
+	Softened   []Softened  `json:"softened,omitempty"`
+}
+
+// Softened is a rule that the need asks for and that did not exclude anything, because
+// the caller wished to see what it would be like.
+type Softened struct {
+	Rule  string `json:"rule"`
+	Name  string `json:"name"`
+	Needs string `json:"needs"`
 }
 
 // NeedRef names a need.
@@ -103,7 +112,8 @@ type Outcome struct {
 	Needs    string `json:"needs"`
 	Has      string `json:"has"` // empty when it is unknown
 	Proposed bool   `json:"proposed,omitempty"`
-	Source   string `json:"source,omitempty"` // legal basis
+	Softened bool   `json:"softened,omitempty"` // asked for by the need, but not to exclude this time
+	Source   string `json:"source,omitempty"`   // legal basis
 }
 
 // NearMiss is a product that fails one rule, and the change that would admit it.
@@ -116,11 +126,13 @@ type NearMiss struct {
 
 // MustPrice is what one hard rule costs: how many products it shuts out, how many
 // of them no other rule shuts out, and how many of those would fit well. The last
-// is only counted when near misses are asked for.
+// is only counted when near misses are asked for. Only what the need itself asks for
+// can be softened.
 type MustPrice struct {
 	Rule     string `json:"rule"`
 	Name     string `json:"name"`
 	Needs    string `json:"needs"`
+	Asked    bool   `json:"asked"` // by the need itself, and not by law or the service
 	ShutsOut int    `json:"shutsOut"`
 	Alone    int    `json:"alone"`
 	Fitting  int    `json:"fitting"`

@@ -164,6 +164,7 @@ type demand struct {
 	limit    number                       // for numbers
 	period   period                       // for periods
 	asked    value                        // what the need asks for, for the reason; nil when the rule asks on its own
+	softened bool                         // does not exclude this time
 	proposed bool                         // read from running text, not confirmed by the need's owner
 	sources  []Range                      // where it was read
 	asks     string                       // what [demand.needs] gives, once it has been asked

@@ -107,7 +107,9 @@ func (c *ruleCase) checkExcluded(t *testing.T, r *Result, name string) {
 	if o := r.NearMisses[0].Fails; o.Rule != c.rule || o.Name != name || o.State != Fail || o.Needs != c.needs || o.Has != c.hasNot {
 		t.Errorf("near miss fails %+v; want %s, needs %q, has %q", o, c.rule, c.needs, c.hasNot)
 	}
-	want := MustPrice{Rule: c.rule, Name: name, Needs: c.needs, ShutsOut: 1, Alone: 1, Fitting: 1}
+	rules := judgedCollection(t).ruleset.Rules
+	asked := rules[slices.IndexFunc(rules, func(x Rule) bool { return x.ID == c.rule })].Need != ""
+	want := MustPrice{Rule: c.rule, Name: name, Needs: c.needs, Asked: asked, ShutsOut: 1, Alone: 1, Fitting: 1}
 	if i := slices.IndexFunc(r.Musts, func(m MustPrice) bool { return m.Rule == c.rule }); i < 0 || r.Musts[i] != want {
 		t.Errorf("price of the rules %+v, want among them %+v", r.Musts, want)
 	}

@@ -14,6 +14,23 @@ func ProductTexts(p *catalog.Product) []string { return texts(productText(p)) }
 // NeedTexts are the texts of a need that are searched.
 func NeedTexts(n *testbeds.Need) []string { return texts(needText(n, &TextWeights{})) }
 
+// Passage is a piece of text by the member that it stands in, as a [Range] names it.
+type Passage struct{ Field, Text string }
+
+// ProductPassages are the texts of a product that ranges point into.
+func ProductPassages(p *catalog.Product) []Passage { return passages(productText(p)) }
+
+// NeedPassages are the texts of a need that ranges point into.
+func NeedPassages(n *testbeds.Need) []Passage { return passages(needText(n, &TextWeights{})) }
+
+func passages(sections []section) []Passage {
+	list := make([]Passage, len(sections))
+	for i, s := range sections {
+		list[i] = Passage{s.name, s.text}
+	}
+	return list
+}
+
 func texts(sections []section) []string {
 	list := make([]string, 0, len(sections))
 	for _, s := range sections {

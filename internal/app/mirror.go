@@ -6,6 +6,7 @@ import (
 
 	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/matching"
+	"github.com/allagehub/matcharenan/matching/wording"
 )
 
 type mirrorCommand struct {
@@ -58,7 +59,7 @@ func (c *mirrorCommand) products(r *run, s *session) (ids []string, err error) {
 }
 
 func (r *run) writeMirror(image *matching.Mirror) error {
-	p := &page{Printer: r.printer}
+	p := &page{Words: wording.Words{Printer: r.printer}}
 	for i := range image.Products {
 		p.mirror(&image.Products[i], image.Needs)
 	}
@@ -72,10 +73,10 @@ func (p *page) mirror(m *matching.ProductMirror, needs int) {
 	})
 	for _, c := range m.Changes {
 		if c.Admits > 0 {
-			p.line("mirror.admits", fault.Args{"rule": p.rule(c.Name), "count": c.Admits})
+			p.line("mirror.admits", fault.Args{"rule": p.Rule(c.Name), "count": c.Admits})
 		}
 		if c.Clears > 0 {
-			p.line("mirror.clears", fault.Args{"rule": p.rule(c.Name), "count": c.Clears})
+			p.line("mirror.clears", fault.Args{"rule": p.Rule(c.Name), "count": c.Clears})
 		}
 	}
 	for _, f := range m.Fits {
@@ -84,7 +85,7 @@ func (p *page) mirror(m *matching.ProductMirror, needs int) {
 	for _, s := range m.Stopped {
 		var why []string
 		for i := range s.Fails {
-			why = append(why, p.Text("mirror.fails", p.outcomeArgs(&s.Fails[i])))
+			why = append(why, p.Text("mirror.fails", p.Outcome(&s.Fails[i])))
 		}
 		p.line("mirror.stopped", fault.Args{
 			"score": p.score(s.Score), "need": s.Need.ID, "title": s.Need.Title, "why": strings.Join(why, "; "),

@@ -10,12 +10,13 @@ import (
 	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/i18n"
 	"github.com/allagehub/matcharenan/matching"
+	"github.com/allagehub/matcharenan/matching/wording"
 )
 
 // page collects lines of text for people.
 type page struct {
 	strings.Builder
-	i18n.Printer
+	wording.Words
 }
 
 // line adds a message as a line of its own.
@@ -26,7 +27,7 @@ func (p *page) add(format string, args ...any) { _, _ = fmt.Fprintf(p, format, a
 
 // writeText writes a result for people.
 func (r *run) writeText(w io.Writer, result *matching.Result) error {
-	p := &page{Printer: r.printer}
+	p := &page{Words: wording.Words{Printer: r.printer}}
 	p.heading(result)
 	for i := range result.Matches {
 		p.match(&result.Matches[i])
@@ -60,7 +61,7 @@ func (p *page) heading(result *matching.Result) {
 			words = append(words, "”"+s.Text+"”")
 		}
 		p.line("match.proposed", fault.Args{
-			"rule": p.rule(proposal.Name), "needs": p.values(proposal.Needs), "words": strings.Join(words, ", "),
+			"rule": p.Rule(proposal.Name), "needs": p.Values(proposal.Needs), "words": strings.Join(words, ", "),
 		})
 	}
 	p.line("match.compared", args)
@@ -69,10 +70,7 @@ func (p *page) heading(result *matching.Result) {
 func (p *page) concepts(list []matching.Concept) string {
 	var texts []string
 	for _, c := range list {
-		text := c.Swedish
-		if p.Language == i18n.English {
-			text = c.English
-		}
+		text := p.Label(c.Swedish, c.English)
 		if c.Evidence != nil {
 			text += " (”" + shorten(c.Evidence.Text, 60) + "”)"
 		}
@@ -131,7 +129,7 @@ func (p *page) contributions(list []matching.Contribution) string {
 			key = "match.deduction"
 		}
 		texts = append(texts, p.Text(key, fault.Args{
-			"criterion": p.Text("criterion."+c.Name, nil), "points": p.score(c.Points), "weight": p.number(c.Weight, 2),
+			"criterion": p.Criterion(c.Name), "points": p.score(c.Points), "weight": p.number(c.Weight, 2),
 		}))
 	}
 	return strings.Join(texts, " · ")
@@ -140,11 +138,7 @@ func (p *page) contributions(list []matching.Contribution) string {
 func (p *page) shared(list []matching.SharedConcept) string {
 	var texts []string
 	for _, c := range list {
-		text := c.Swedish
-		if p.Language == i18n.English {
-			text = c.English
-		}
-		texts = append(texts, text)
+		texts = append(texts, p.Label(c.Swedish, c.English))
 	}
 	return strings.Join(texts, ", ")
 }
@@ -176,45 +170,17 @@ func (p *page) rules(m *matching.Match) {
 	if passed > 0 {
 		p.detail("match.passed", fmt.Sprint(passed))
 	}
-	asked := make(map[string]bool)
-	for _, q := range m.Questions {
-		asked[q] = true
-	}
-	for _, o := range m.Rules {
-		if o.State != matching.Unknown || !asked[o.Name] {
-			continue
-		}
+	for _, o := range wording.Questions(m) {
 		key := "match.ask"
 		if o.Has != "" { // the product tells, but that does not decide the matter
 			key = "match.examine"
 		}
-		p.outcome(key, &o)
+		p.outcome(key, o)
 	}
 }
 
 func (p *page) outcome(key string, o *matching.Outcome) {
-	p.WriteString("              " + p.Text(key, p.outcomeArgs(o)) + "\n")
-}
-
-func (p *page) outcomeArgs(o *matching.Outcome) fault.Args {
-	has := p.values(o.Has)
-	if o.Has == "" {
-		has = p.Text("value.unknown", nil)
-	}
-	return fault.Args{"rule": p.rule(o.Name), "needs": p.values(o.Needs), "has": has}
-}
-
-func (p *page) rule(name string) string { return p.Text("rule."+name, nil) }
-
-// values words the values of the vocabularies.
-func (p *page) values(text string) string {
-	parts := strings.Split(text, ", ")
-	for i, v := range parts {
-		if p.Has("value." + v) {
-			parts[i] = p.Text("value."+v, nil)
-		}
-	}
-	return strings.Join(parts, ", ")
+	p.WriteString("              " + p.Text(key, p.Outcome(o)) + "\n")
 }
 
 func (p *page) nearMisses(list []matching.NearMiss) {
@@ -224,7 +190,7 @@ func (p *page) nearMisses(list []matching.NearMiss) {
 	p.WriteString("\n")
 	p.line("match.near", nil)
 	for _, n := range list {
-		args := p.outcomeArgs(&n.Fails)
+		args := p.Outcome(&n.Fails)
 		args["score"], args["name"], args["product"] = p.score(n.Score), n.Product.Name, n.ID
 		p.WriteString("  " + p.Text("match.nearMiss", args) + "\n")
 	}
@@ -238,7 +204,7 @@ func (p *page) musts(list []matching.MustPrice) {
 	p.line("match.musts", nil)
 	for _, m := range list {
 		p.WriteString("  " + p.Text("match.must", fault.Args{
-			"rule": p.rule(m.Name), "needs": p.values(m.Needs), "shutsOut": m.ShutsOut, "alone": m.Alone, "fitting": m.Fitting,
+			"rule": p.Rule(m.Name), "needs": p.Values(m.Needs), "shutsOut": m.ShutsOut, "alone": m.Alone, "fitting": m.Fitting,
 		}) + "\n")
 	}
 }
