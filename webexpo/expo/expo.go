@@ -82,6 +82,7 @@ type pages struct {
 	part      *frame.Page[partPage]
 	needs     *frame.Page[needsPage]
 	need      *frame.Page[needPage]
+	data      *frame.Page[dataPage]
 }
 
 // New reads the pages.
@@ -103,6 +104,7 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 		part:      frame.Declare[partPage](set, "part.html"),
 		needs:     frame.Declare[needsPage](set, "needs.html"),
 		need:      frame.Declare[needPage](set, "need.html"),
+		data:      frame.Declare[dataPage](set, "data.html"),
 	}}
 	return a, set.Done()
 }
@@ -122,6 +124,15 @@ func (a *Area) Mount(app *web.App) {
 	app.Get(lifeAreaPath+":id", a.lifeArea)
 	app.Get(needsPath, a.needs)
 	app.Get(needPath+":id", a.need)
+	app.Get(dataPath, a.data)
+	app.Get(csvPath, web.Limit(web.Expensive), a.csv)
+	app.Get(jsonlPath, web.Limit(web.Expensive), a.jsonl)
+	app.Get(cataloguePath, a.catalogue)
+	app.Get(feedPath, a.atom)
+	app.Get(robotsPath, a.robots)
+	app.Get(sitemapPath, a.sitemap)
+	app.Get(sitePagesPath, web.Limit(web.Expensive), a.sitePages)
+	app.Get(siteProductsPath, web.Limit(web.Expensive), a.siteProducts)
 }
 
 // Paths of the pages.
