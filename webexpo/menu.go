@@ -2,6 +2,7 @@ package webexpo
 
 import (
 	"github.com/allagehub/matcharenan/internal/access"
+	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
 
@@ -15,7 +16,7 @@ var entries = []struct {
 	{frame.MenuItem{Key: "menu.browse", Href: "/bladdra"}, true},
 	{frame.MenuItem{Key: "menu.needs", Href: "/behov"}, true},
 	{frame.MenuItem{Key: "menu.ownNeeds", Href: "/mina-behov", Permission: access.NeedRead}, false},
-	{frame.MenuItem{Key: "menu.ownProducts", Href: "/mina-produkter", Permission: access.ListingWrite}, false},
+	{company.Menu()[0], true},
 	{frame.MenuItem{Key: "menu.mirror", Href: "/spegling", Permission: access.MirrorRead}, false},
 	{frame.MenuItem{Key: "menu.review", Href: "/granska", Permission: access.ListingReview}, false},
 	{frame.MenuItem{Key: "menu.organisations", Href: "/organisationer", Permission: access.PeopleRead}, false},

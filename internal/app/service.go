@@ -29,7 +29,6 @@ import (
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/testbeds"
 	"github.com/allagehub/matcharenan/webexpo"
-	"github.com/allagehub/matcharenan/webexpo/expo"
 )
 
 // service is the whole of what serves, put together. Commands that need only the
@@ -204,10 +203,8 @@ func (s *service) pages() (*webexpo.Pages, error) {
 		public = strings.TrimSuffix(u.String(), "/")
 	}
 	return webexpo.New(&webexpo.Services{
-		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Demo: demoAccounts(s.config),
-		Expo: expo.Services{
-			Now: s.now, Listings: s.listings, Needs: s.needs, Search: s.live, Organisations: s.accounts, Thesaurus: s.data.thesaurus,
-		},
+		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Live: s.live,
+		Thesaurus: s.data.thesaurus, Products: s.data.products, Continue: s.continueImport, Demo: demoAccounts(s.config),
 	})
 }
 
