@@ -37,8 +37,10 @@ func TestClaimsHaveASourceAndAnAge(t *testing.T) {
 	s := site(t)
 	it := s.Published("company", alarm("Nattvakt"))
 	claims := between(t, s.Guest().Get("/produkter/"+it.ID).Text, `<h2 id="nytta">`, "</ul>")
-	for _, part := range []string{"Färre fall på natten.", "En studie, 1 januari 2026", "Aktuellt", `href="https://example.org/studie"`,
-		"Nöjda anhöriga.", "Företaget självt, 1 januari 2020. Gäller till och med 1 januari 2021", "För gammalt"} {
+	for _, part := range []string{
+		"Färre fall på natten.", "En studie, 1 januari 2026", "Aktuellt", `href="https://example.org/studie"`,
+		"Nöjda anhöriga.", "Företaget självt, 1 januari 2020. Gäller till och med 1 januari 2021", "För gammalt",
+	} {
 		if !strings.Contains(claims, part) {
 			t.Errorf("%q is not there: %s", part, claims)
 		}
