@@ -116,7 +116,7 @@ func (a *Area) newest(ctx context.Context, most int) (open []testbeds.PublicNeed
 type needPage struct {
 	frame.Base
 	Need       testbeds.Need
-	Language   string // of the need's texts where it is not the page's, else empty
+	Foreign    string // language of the need's texts where it is not the page's, else empty
 	State      frame.Tag
 	Published  string
 	Open       bool
@@ -153,7 +153,7 @@ func (a *Area) need(c *fiber.Ctx) error {
 	v := needPage{Base: a.frame.Base(c, "expo.part.title", "name", n.Need.Title), Need: n.Need, Open: n.Open}
 	v.Description = clip(n.Need.Description, 160)
 	v.Crumbs = []frame.Link{{Text: v.T("expo.needs.title"), Href: needsPath}}
-	v.Language = foreign(&v.Base, n.Need.Language)
+	v.Foreign = foreign(&v.Base, n.Need.Language)
 	v.State, v.Published = openTag(&v.Base, n.Open), v.Date(n.Published)
 	a.explain(&v)
 	return a.p.need.Render(c, &v)

@@ -18,7 +18,7 @@ type productPage struct {
 	frame.Base
 	ID         string
 	Product    catalog.Product
-	Language   string // of the company's text where it is not the page's, else empty
+	Foreign    string // language of the company's text where it is not the page's, else empty
 	Paragraphs []string
 	Pictures   []*image
 	Documents  []document
@@ -85,9 +85,7 @@ func (a *Area) product(c *fiber.Ctx) error {
 func (a *Area) describe(v *productPage, p *catalog.PublicListing) {
 	b := &v.Base
 	v.Paragraphs = paragraphs(v.Product.Description)
-	if v.Product.Language != "" && v.Product.Language != string(b.Language) {
-		v.Language = v.Product.Language
-	}
+	v.Foreign = foreign(b, v.Product.Language)
 	for i := range p.Content.Pictures {
 		v.Pictures = append(v.Pictures, imageOf(&p.Content.Pictures[i]))
 	}
