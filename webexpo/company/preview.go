@@ -24,7 +24,7 @@ type previewPage struct {
 	Answered    frame.Bar
 	Vendor      string
 	Summary     string
-	Description []string // paragraphs
+	Paragraphs  []string
 	Pictures    []shownPicture
 	Documents   []frame.Link
 	Facts       []frame.Fact
@@ -74,7 +74,7 @@ func newPreviewPage(h *head, k *known, problems []fault.Problem, w words) (*prev
 	content := &k.Value.Draft
 	v := &previewPage{
 		head: *h, Offers: offers(h, k), Answered: answered(&h.Base, &content.Product), Vendor: content.Vendor.Name,
-		Summary: content.Summary, Description: paragraphs(content.Description), Documents: documents(content),
+		Summary: content.Summary, Paragraphs: paragraphs(content.Description), Documents: documents(content),
 	}
 	v.Next = v.T("desk.next." + nextOf(k))
 	if may(k, lifecycle.Submit) && v.Writes {
