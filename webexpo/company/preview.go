@@ -17,18 +17,18 @@ import (
 // done with it.
 type previewPage struct {
 	head
-	Mistakes    frame.ErrorSummary
-	Next        string // what happens now, in a sentence
-	Offers      []offer
-	Mend        []mend // before it can be submitted
-	Answered    frame.Bar
-	Vendor      string
-	Summary     string
-	Paragraphs  []string
-	Pictures    []shownPicture
-	Documents   []frame.Link
-	Facts       []frame.Fact
-	Public      string // address of the public page; empty when there is none
+	Mistakes   frame.ErrorSummary
+	Next       string // what happens now, in a sentence
+	Offers     []offer
+	Mend       []mend // before it can be submitted
+	Answered   frame.Bar
+	Vendor     string
+	Summary    string
+	Paragraphs []string
+	Pictures   []shownPicture
+	Documents  []frame.Link
+	Facts      []frame.Fact
+	Public     string // address of the public page; empty when there is none
 }
 
 // mend is something that must be mended, and where.
