@@ -18,13 +18,13 @@ type card struct {
 	Company       frame.Link
 	Does          string // its functions
 	Meta          []string
-	Picture       *image
+	Picture       *picture
 	Chosen        bool   // for comparing
 	Language      string // of name and summary where it is not the page's, else empty
 }
 
-// image is a picture in the sizes that it is kept in.
-type image struct {
+// picture is a picture of a product in the sizes that it is kept in.
+type picture struct {
 	Small, Large  string
 	SmallWidth    int
 	Alt           string
@@ -67,7 +67,7 @@ func (a *Area) card(b *frame.Base, p *catalog.PublicListing, m *fulltext.Marker)
 		c.Language = language.String()
 	}
 	if len(p.Content.Pictures) > 0 {
-		c.Picture = imageOf(&p.Content.Pictures[0])
+		c.Picture = pictureOf(&p.Content.Pictures[0])
 	}
 	return c
 }
@@ -121,9 +121,9 @@ func marked(m *fulltext.Marker, text string, language fulltext.Language) (pieces
 // mediaRoot is where pictures and documents are fetched.
 const mediaRoot = "/media/"
 
-func imageOf(p *catalog.Picture) *image {
+func pictureOf(p *catalog.Picture) *picture {
 	widths := catalog.PictureWidths()
-	i := &image{Small: mediaRoot + p.ID + "?width=320", Large: mediaRoot + p.ID, SmallWidth: widths[0], Alt: p.Alt, Width: p.Width, Height: p.Height}
+	i := &picture{Small: mediaRoot + p.ID + "?width=320", Large: mediaRoot + p.ID, SmallWidth: widths[0], Alt: p.Alt, Width: p.Width, Height: p.Height}
 	i.SmallWidth = min(i.SmallWidth, i.Width)
 	return i
 }

@@ -20,7 +20,7 @@ type productPage struct {
 	Product    catalog.Product
 	Foreign    string // language of the company's text where it is not the page's, else empty
 	Paragraphs []string
-	Pictures   []*image
+	Pictures   []*picture
 	Documents  []document
 	Does       []frame.Link // its functions and kinds
 	AtGlance   []frame.Fact
@@ -87,7 +87,7 @@ func (a *Area) describe(v *productPage, p *catalog.PublicListing) {
 	v.Paragraphs = paragraphs(v.Product.Description)
 	v.Foreign = foreign(b, v.Product.Language)
 	for i := range p.Content.Pictures {
-		v.Pictures = append(v.Pictures, imageOf(&p.Content.Pictures[i]))
+		v.Pictures = append(v.Pictures, pictureOf(&p.Content.Pictures[i]))
 	}
 	for _, d := range p.Content.Documents {
 		v.Documents = append(v.Documents, document{d.Title, mediaRoot + d.ID, b.T("expo.document.size", "n", b.Decimal(float64(d.Size)/1e6, 1))})

@@ -3,12 +3,14 @@ package expo
 import (
 	"bytes"
 	"encoding/json"
+	"image"
 	"image/png"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/webexpo/sitetest"
 )
 
@@ -154,4 +156,22 @@ func TestTheProgramsProductsAreThoseOfThePages(t *testing.T) {
 	for _, wrong := range []string{"?del=0&av=1", "?del=2&av=1", "?del=x", "?av=1001"} {
 		s.Guest().Get("/sitemap/produkter.xml" + wrong).Says(http.StatusUnprocessableEntity)
 	}
+}
+
+func TestPicturesHaveTextsAndSizes(t *testing.T) {
+	s := site(t)
+	var data bytes.Buffer
+	if err := png.Encode(&data, image.NewGray(image.Rect(0, 0, 1600, 800))); err != nil {
+		t.Fatal(err)
+	}
+	it := s.Draft("company", alarm("Nattvakt"))
+	it = sitetest.Must[catalog.Item](t)(s.Listings.AddPicture(t.Context(), hub, s.Now(), it.ID, 0, `En "lampa"`, &data))
+	it = sitetest.Must[catalog.Item](t)(s.Listings.AddDocument(t.Context(), hub, s.Now(), it.ID, 0, "Handbok", strings.NewReader("%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")))
+	it = sitetest.Must[catalog.Item](t)(s.Listings.Submit(t.Context(), hub, s.Now(), it.ID, it.Version))
+	it = sitetest.Must[catalog.Item](t)(s.Listings.Publish(t.Context(), hub, s.Now(), it.ID, it.Version))
+	s.CatchUp()
+	picture := "/media/" + it.Value.Draft.Pictures[0].ID
+	s.Guest().Get("/produkter/"+it.ID).Says(http.StatusOK, `src="`+picture+`" srcset="`+picture+`?width=320 320w, `+picture+` 1280w"`,
+		`alt="En &#34;lampa&#34;" width="1280" height="640"`, `>Handbok</a>`, "https://example.org"+picture)
+	s.Guest().Get("/sok").Says(http.StatusOK, `class="thumb" src="`+picture+`?width=320" alt="En &#34;lampa&#34;"`)
 }

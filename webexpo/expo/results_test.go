@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/webexpo/sitetest"
 )
 
@@ -74,6 +75,15 @@ func TestWhatIsNotUnderstoodIsNamedAndPassedOver(t *testing.T) {
 		s.Guest().Get("/sok?"+query).Says(http.StatusOK, "Nattvakt", "not", "Vi förstod inte")
 	}
 	s.Guest().Get("/sok?funktion=F01&funktion=F01&q="+url.QueryEscape(strings.Repeat("larm ", 190))).Says(http.StatusOK, "Vi sökte på början", "not", "Vi förstod inte")
+}
+
+func TestSearchEnginesAreKeptFromEndlessPages(t *testing.T) {
+	s := site(t)
+	for path, hidden := range map[string]bool{"/sok": false, "/sok?utm_a=1": false, "/sok?q=larm": true, "/sok?funktion=F01": true} {
+		if got := s.Guest().Get(path).Text; strings.Contains(got, "noindex") != hidden {
+			t.Errorf("%s is hidden: %t", path, !hidden)
+		}
+	}
 }
 
 func TestNothingFoundSaysWhatToDo(t *testing.T) {
@@ -179,5 +189,19 @@ func TestAPageIsKeptByItsTag(t *testing.T) {
 				t.Errorf("%s in %s has a key for a text: %s", path, language, text)
 			}
 		}
+	}
+}
+
+// BenchmarkResultPage is a page of 20 hits from the request to the answer; what the
+// search itself costs with many products is measured by bench-service.
+func BenchmarkResultPage(b *testing.B) {
+	s := site(b)
+	for i := range 60 {
+		p := alarm("Nattvakt " + strconv.Itoa(i))
+		p.Functions = []string{"F01", s.Thesaurus.IDs(thesaurus.Function)[10+i%40]}
+		s.Published("company", p)
+	}
+	for b.Loop() {
+		s.Guest().Get("/sok?q=trygghetslarm&malgrupp=older").Says(http.StatusOK, "60 produkter")
 	}
 }

@@ -13,7 +13,7 @@ import (
 var hub = access.Service("test")
 
 // site is the service with these pages.
-func site(t *testing.T) *sitetest.Site {
+func site(t testing.TB) *sitetest.Site {
 	t.Helper()
 	s := sitetest.New(t)
 	a := sitetest.Must[*Area](t)(New(s.Frame(), Services{
