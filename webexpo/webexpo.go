@@ -18,6 +18,7 @@ import (
 	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/match"
+	"github.com/allagehub/matcharenan/webexpo/needs"
 	"github.com/allagehub/matcharenan/webexpo/signin"
 )
 
@@ -29,6 +30,7 @@ type Services struct {
 	Accounts  *accounts.Service
 	Listings  *catalog.Listings
 	Needs     *testbeds.Needs
+	Checker   *testbeds.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
 	Demo      signin.Demo // accounts that everybody may try; none but in a demo
@@ -46,7 +48,7 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public})
+	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: needs.Menu()})
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +81,9 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 		},
 		func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
+		},
+		func() (area, error) {
+			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
 		},
 	}
 }
