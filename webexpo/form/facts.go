@@ -52,11 +52,16 @@ func (f *Form[T]) facts(b *frame.Base, it *item, whole reflect.Value) (facts []f
 	return facts
 }
 
-// tellRow tells a row in a line.
+// tellRow tells a row in a line. What stands first, and what was chosen, speak for
+// themselves.
 func (f *Form[T]) tellRow(b *frame.Base, it *item, row reflect.Value) string {
 	var parts []string
 	for i := range it.table {
-		if text := f.tell(b, &it.table[i], reach(row, it.table[i].at)); text != "" {
+		text := f.tell(b, &it.table[i], reach(row, it.table[i].at))
+		if text != "" && i > 0 && it.table[i].options == nil {
+			text = f.Label(b.Printer(), it.path+"."+it.table[i].name) + ": " + text
+		}
+		if text != "" {
 			parts = append(parts, text)
 		}
 	}

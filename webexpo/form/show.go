@@ -135,7 +135,7 @@ func (f *Form[T]) field(p i18n.Printer, a *asked, path, name string, s *Shown) F
 		field.Type, field.Rows = frame.TextArea, a.rows
 	}
 	if a.rows > 0 && a.max > 0 {
-		field.Max, field.Limit = a.max, p.Text("form.limit", map[string]any{"n": a.max})
+		field.Max, field.Limit = a.max, p.Text("form.limit", map[string]any{"n": (&frame.Base{Language: p.Language}).Number(a.max)})
 	}
 	return field
 }

@@ -89,22 +89,39 @@ func (a *Area) fillNeed(v *needPage, actor access.Actor, n *testbeds.NeedRecord,
 	v.Title = titleOf(&v.Base, n)
 	v.Crumbs = crumbs(&v.Base, n)[:1]
 	v.State = stateTag(&v.Base, n)
-	for i := range steps {
-		if s := &steps[i]; s.offered(actor, n) {
-			v.Buttons = append(v.Buttons, button{v.T("ward.step." + string(s.action)), needPath(n.ID, "/"+s.path), s.kind, s.confirmed})
-		}
+	if mayWrite(actor, n) {
+		v.Parts = a.parts(&v.Base, n)
+		v.Missing = a.missing(&v.Base, n)
 	}
+	v.buttons(actor, n)
 	v.links(actor, n)
 	v.facts(n, owner)
 	for i := len(n.Messages) - 1; i >= 0; i-- {
 		m := n.Messages[i]
 		v.Messages = append(v.Messages, message{v.Time(m.At.Time), v.Machine(m.At.Time), m.Text})
 	}
-	if mayWrite(actor, n) {
-		v.Parts = a.parts(&v.Base, n)
-		v.Missing = a.missing(&v.Base, n)
-	}
 	v.Told = a.form.Facts(&v.Base, n.Draft)
+}
+
+// buttons are what can be done now, the likely next step first.
+func (v *needPage) buttons(actor access.Actor, n *testbeds.NeedRecord) {
+	switch {
+	case (n.State == lifecycle.Published || n.State == testbeds.Closed) && actor.MayAnywhere(access.MatchRun):
+		v.Buttons = append(v.Buttons, button{v.T("ward.need.matches"), needPath(n.ID, matchesPath), "", true})
+	case len(v.Missing) > 0:
+		v.Buttons = append(v.Buttons, button{v.T("ward.need.goOn"), needPath(n.ID, editPath), "", true})
+	}
+	for i := range steps {
+		s := &steps[i]
+		if !s.offered(actor, n) {
+			continue
+		}
+		kind := s.kind
+		if kind == "" && len(v.Buttons) > 0 {
+			kind = "secondary"
+		}
+		v.Buttons = append(v.Buttons, button{v.T("ward.step." + string(s.action)), needPath(n.ID, "/"+s.path), kind, s.confirmed})
+	}
 }
 
 // mayWrite reports whether the actor can change the working copy as it is now.
