@@ -40,6 +40,8 @@ type Services struct {
 type Pages struct {
 	frame  *frame.Frame
 	errors *frame.Page[errorPage]
+	kept   *frame.Page[keptPage]
+	back   *frame.Page[backPage]
 	areas  []area
 }
 
@@ -52,11 +54,10 @@ func New(s *Services) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	errors, err := declareErrors(f)
-	if err != nil {
+	p := &Pages{frame: f, areas: []area{f}}
+	if err := p.declareErrors(); err != nil {
 		return nil, err
 	}
-	p := &Pages{frame: f, errors: errors, areas: []area{f}}
 	for _, make := range parts(f, s) {
 		a, err := make()
 		if err != nil {
@@ -92,6 +93,7 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 func (p *Pages) Mount(app *web.App) {
 	// The search is to stand here; until then the door leads to what the service is.
 	app.Get("/", func(c *fiber.Ctx) error { return c.Redirect("/om", http.StatusSeeOther) })
+	app.Get(backPath, web.Limit(web.Read), p.showBack)
 	for _, a := range p.areas {
 		a.Mount(app)
 	}

@@ -271,7 +271,7 @@ func TestAStepIsRefusedWithWords(t *testing.T) {
 	b.Post(at+"/skicka-in", "version", "1").Says(http.StatusUnprocessableEntity, "Behovet kan inte skickas in än", "tema=trial#f-requires-units", "ska vara minst 0", "not", "requires.units&#34;")
 	b.Post(at+"/skicka-in", "version", "7").Says(http.StatusConflict, "Någon har ändrat behovet medan du läste")
 	b.Post(at+"/stang", "version", "1").Says(http.StatusConflict, "Bara ett publicerat behov går att stänga")
-	b.Post(at+"/skicka-in").Says(http.StatusBadRequest)
+	b.Post(at + "/skicka-in").Says(http.StatusBadRequest)
 	b.Get(at+"/ta-bort").Says(http.StatusOK, "Vill du ta bort utkastet?", "Det går inte att ångra")
 	b.Post(at+"/ta-bort", "version", "1").Leads("/mina-behov?klart=needDeleted")
 	b.Get(at).Says(http.StatusNotFound)
