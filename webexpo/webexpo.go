@@ -3,6 +3,7 @@ package webexpo
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -15,6 +16,7 @@ import (
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
 	"github.com/allagehub/matcharenan/webexpo/about"
+	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/match"
@@ -33,7 +35,9 @@ type Services struct {
 	Checker   *testbeds.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
-	Demo      signin.Demo // accounts that everybody may try; none but in a demo
+	Products  *catalog.Checker
+	Continue  func(importID string) // goes on with an import beside the request
+	Demo      signin.Demo           // accounts that everybody may try; none but in a demo
 }
 
 // Pages are all pages, ready to be mounted.
@@ -50,7 +54,9 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: needs.Menu()})
+	f, err := frame.New(frame.Options{
+		Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: slices.Concat(company.Menu(), needs.Menu()),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +91,12 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 		},
 		func() (area, error) {
 			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
+		},
+		func() (area, error) {
+			return company.New(f, company.Services{
+				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
+				Thesaurus: s.Thesaurus, Continue: s.Continue,
+			})
 		},
 	}
 }

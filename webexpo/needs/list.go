@@ -205,6 +205,8 @@ func (a *Area) waits(ctx context.Context, actor access.Actor, b *frame.Base, n *
 		return b.T("ward.waits.one"), nil
 	case missing > 1:
 		return b.T("ward.waits.missing", "n", missing), nil
+	case len(n.Draft.Statements) == 0:
+		return b.T("ward.waits.thin"), nil
 	default:
 		return b.T("ward.waits.draft"), nil
 	}

@@ -95,8 +95,8 @@ func TestANeedBeginsWithAFewWords(t *testing.T) {
 	if n.Owner != s.Organisation("municipality") || n.Draft.Description != "Hon faller på natten.\nIngen ser." || n.Draft.Goal != "" || n.Draft.Language != "sv" {
 		t.Errorf("it is kept as %+v", n)
 	}
-	b.Get(to).Says(http.StatusOK, "Utkastet är sparat", "Fall på natten", "Ekby kommun", "Klart att skicka in", "3 av 5 besvarade")
-	b.Get("/mina-behov").Says(http.StatusOK, "Fall på natten", "Utkast", "Klart att skicka in", "not", "Här finns inga behov")
+	b.Get(to).Says(http.StatusOK, "Utkastet är sparat", "Fall på natten", "Ekby kommun", "Skriv vad ni behöver", "3 av 5 besvarade", id+"/redigera?tema=statements", "not", "dra-tillbaka")
+	b.Get("/mina-behov").Says(http.StatusOK, "Fall på natten", "Utkast", "Skriv vad ni behöver", "not", "Här finns inga behov")
 	s.SignIn("other test_leader").Get("/mina-behov").Says(http.StatusOK, "not", "Fall på natten")
 	s.SignIn("other test_leader").Get("/mina-behov?organisation=" + s.Organisation("municipality")).Says(http.StatusForbidden)
 	b.Get("/mina-behov?lage=archived").Says(http.StatusOK, "Inget behov är i det läget", "not", "Fall på natten")

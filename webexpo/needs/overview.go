@@ -108,8 +108,10 @@ func (v *needPage) buttons(actor access.Actor, n *testbeds.NeedRecord) {
 	switch {
 	case (n.State == lifecycle.Published || n.State == testbeds.Closed) && actor.MayAnywhere(access.MatchRun):
 		v.Buttons = append(v.Buttons, button{v.T("ward.need.matches"), needPath(n.ID, matchesPath), "", true})
-	case len(v.Missing) > 0:
+	case mayWrite(actor, n) && len(v.Missing) > 0:
 		v.Buttons = append(v.Buttons, button{v.T("ward.need.goOn"), needPath(n.ID, editPath), "", true})
+	case mayWrite(actor, n) && len(n.Draft.Statements) == 0:
+		v.Buttons = append(v.Buttons, button{v.T("ward.need.goOn"), editAt(n.ID, "statements", ""), "", true})
 	}
 	for i := range steps {
 		s := &steps[i]

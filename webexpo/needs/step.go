@@ -42,8 +42,11 @@ func deleteNeed(n *testbeds.Needs, ctx context.Context, a access.Actor, now time
 // offered reports whether the actor can take the step with a need as it is.
 func (s *step) offered(actor access.Actor, n *testbeds.NeedRecord) bool {
 	line, ok := testbeds.Transitions().Step(n.State, s.action)
-	if s.action == lifecycle.Delete && n.LastVersion > 0 {
+	switch {
+	case s.action == lifecycle.Delete && n.LastVersion > 0:
 		return false // only what was never published
+	case s.action == lifecycle.Withdraw && !n.Public:
+		return false // a draft is deleted, and what was submitted is taken back
 	}
 	return ok && actor.May(line.Permission, n.Owner)
 }
