@@ -47,7 +47,7 @@ func (f *Form[T]) facts(b *frame.Base, it *item, whole reflect.Value) (facts []f
 	}
 	rows := reach(whole, it.at)
 	for n := range length(rows) {
-		facts = append(facts, frame.Fact{Name: label + " " + b.Number(n+1), Value: f.tellRow(b, it, rows.Index(n))})
+		facts = append(facts, frame.Fact{Name: f.rowTitle(b.Printer(), it.path, n+1), Value: f.tellRow(b, it, rows.Index(n))})
 	}
 	return facts
 }

@@ -25,6 +25,11 @@ func (f *Form[T]) Label(p i18n.Printer, path string) string {
 	return path
 }
 
+// rowTitle names a row of a table, counted from 1.
+func (f *Form[T]) rowTitle(p i18n.Printer, table string, n int) string {
+	return p.Text("form.row."+table, fault.Args{"n": n})
+}
+
 // hint explains a member, if it needs that.
 func (f *Form[T]) hint(p i18n.Printer, path string) string {
 	for _, key := range []string{"form.hint." + f.name + "." + path, "form.hint." + path} {

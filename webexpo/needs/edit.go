@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -26,8 +28,7 @@ type editPage struct {
 	Theme    form.Theme
 	Action   string // where the form goes
 	Autosave string // where the script saves it
-	Version  int64  // of the document
-	Seen     string // what the theme said when the page was made
+	Version  string // of the document, and of the theme
 	Next     string // theme; empty after the last
 	Back     string
 	Theirs   []form.Change // what somebody else has saved meanwhile, and what was typed
@@ -37,7 +38,6 @@ type editPage struct {
 const (
 	themeParameter = "tema"
 	moreParameter  = "fler"
-	seenField      = "seen"
 	nextField      = "next"
 )
 
@@ -79,7 +79,7 @@ func (a *Area) showEdit(c *fiber.Ctx) error {
 // newEditPage starts the page of a theme.
 func (a *Area) newEditPage(b frame.Base, it testbeds.Item, theme string) *editPage {
 	v := &editPage{
-		Base: b, Version: it.Version, Seen: a.form.Fingerprint(it.Value.Draft, theme), Back: needPath(it.ID, ""),
+		Base: b, Version: a.stamp(it, theme), Back: needPath(it.ID, ""),
 		Action: editAt(it.ID, theme, ""), Autosave: needPath(it.ID, savePath) + "?" + url.Values{themeParameter: {theme}}.Encode(),
 	}
 	v.Title = v.T("ward.edit.title", "need", titleOf(&v.Base, &it.Value))
@@ -176,12 +176,18 @@ func (a *Area) autosave(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(saved{it.Version})
+	return c.JSON(saved{a.stamp(it, t.theme)})
 }
 
 // saved is what the script learns.
 type saved struct {
-	Version int64 `json:"version"`
+	Version string `json:"version"`
+}
+
+// stamp is what a page about a theme was made from: the document's version, and what
+// the theme said.
+func (a *Area) stamp(it testbeds.Item, theme string) string {
+	return strconv.FormatInt(it.Version, 10) + "-" + a.form.Fingerprint(it.Value.Draft, theme)
 }
 
 // keep saves what was typed about a theme. When somebody else has changed other themes
@@ -195,7 +201,7 @@ func (a *Area) keep(c *fiber.Ctx, t typed) (testbeds.Item, error) {
 	if err := actor.Check(access.NeedWrite, it.Value.Owner); err != nil {
 		return it, err
 	}
-	if it.Version != t.version && a.form.Fingerprint(it.Value.Draft, t.theme) == t.values.Get(seenField) {
+	if _, seen, _ := strings.Cut(t.values.Get("version"), "-"); seen == a.form.Fingerprint(it.Value.Draft, t.theme) {
 		t.version = it.Version
 	}
 	need, problems := a.form.Read(it.Value.Draft, t.values, t.theme)
@@ -224,7 +230,7 @@ func (a *Area) answerEdit(c *fiber.Ctx, t typed, failed error) error {
 		v.Theirs = a.form.Changes(&v.Base, it.Value.Draft, mine, t.theme)
 		v.Mistakes.Errors = []frame.ErrorLink{{Text: v.T("ward.edit.conflict")}}
 	case !fault.Is(failed, fault.Conflict):
-		v.Version, v.Seen = t.version, t.values.Get(seenField) // a later save is still of what was seen
+		v.Version = t.values.Get("version") // a later save is still of what was seen
 	}
 	a.ask(v, t.theme, form.Shown{Values: t.values, Errors: byField, More: a.form.MoreOf(t.values)})
 	return a.editing.RenderStatus(c, status, v)

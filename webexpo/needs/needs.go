@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -130,7 +131,8 @@ func posted(c *fiber.Ctx) (url.Values, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	version, err := strconv.ParseInt(typed.Get("version"), 10, 64)
+	number, _, _ := strings.Cut(typed.Get("version"), "-")
+	version, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || version <= 0 {
 		return nil, 0, web.WithStatus(http.StatusBadRequest, fault.Invalid, "web.badRequest", nil)
 	}
