@@ -42,8 +42,8 @@ func (p *Pages) keep(c *fiber.Ctx, problem *web.Problem) (bool, error) {
 		return false, nil
 	}
 	typed, err := web.Form(c)
-	if err != nil { // no form of ours, or one that cannot be read: it is told as other errors are
-		return false, nil
+	if err != nil { // no form of ours, or one that cannot be read
+		typed = nil
 	}
 	fields, texts := keptFields(typed)
 	if len(fields) == 0 {

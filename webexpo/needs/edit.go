@@ -80,13 +80,13 @@ func (a *Area) showEdit(c *fiber.Ctx) error {
 func (a *Area) newEditPage(b frame.Base, it testbeds.Item, theme string) *editPage {
 	v := &editPage{
 		Base: b, Version: a.stamp(it, theme), Back: needPath(it.ID, ""),
-		Action: editAt(it.ID, theme, ""), Autosave: needPath(it.ID, savePath) + "?" + url.Values{themeParameter: {theme}}.Encode(),
+		Action: editAt(it.ID, theme), Autosave: needPath(it.ID, savePath) + "?" + url.Values{themeParameter: {theme}}.Encode(),
 	}
 	v.Title = v.T("ward.edit.title", "need", titleOf(&v.Base, &it.Value))
 	v.Crumbs = crumbs(&v.Base, &it.Value)
 	names := a.form.Names()
 	for _, name := range names {
-		v.Tabs = append(v.Tabs, tab{frame.Link{Text: v.T("form.theme." + name), Href: editAt(it.ID, name, "")}, name == theme})
+		v.Tabs = append(v.Tabs, tab{frame.Link{Text: v.T("form.theme." + name), Href: editAt(it.ID, name)}, name == theme})
 	}
 	if i := slices.Index(names, theme) + 1; i < len(names) {
 		v.Next = names[i]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/url"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -96,8 +97,7 @@ func (a *Area) fillNeed(v *needPage, actor access.Actor, n *testbeds.NeedRecord,
 	v.buttons(actor, n)
 	v.links(actor, n)
 	v.facts(n, owner)
-	for i := len(n.Messages) - 1; i >= 0; i-- {
-		m := n.Messages[i]
+	for _, m := range slices.Backward(n.Messages) {
 		v.Messages = append(v.Messages, message{v.Time(m.At.Time), v.Machine(m.At.Time), m.Text})
 	}
 	v.Told = a.form.Facts(&v.Base, n.Draft)
@@ -111,7 +111,7 @@ func (v *needPage) buttons(actor access.Actor, n *testbeds.NeedRecord) {
 	case mayWrite(actor, n) && len(v.Missing) > 0:
 		v.Buttons = append(v.Buttons, button{v.T("ward.need.goOn"), needPath(n.ID, editPath), "", true})
 	case mayWrite(actor, n) && len(n.Draft.Statements) == 0:
-		v.Buttons = append(v.Buttons, button{v.T("ward.need.goOn"), editAt(n.ID, "statements", ""), "", true})
+		v.Buttons = append(v.Buttons, button{v.T("ward.need.goOn"), editAt(n.ID, "statements"), "", true})
 	}
 	for i := range steps {
 		s := &steps[i]
@@ -166,7 +166,7 @@ func (a *Area) parts(b *frame.Base, n *testbeds.NeedRecord) (parts []part) {
 	for _, theme := range a.form.Names() {
 		done, of := a.form.Filled(n.Draft, theme)
 		parts = append(parts, part{
-			Link:     frame.Link{Text: b.T("form.theme." + theme), Href: editAt(n.ID, theme, "")},
+			Link:     frame.Link{Text: b.T("form.theme." + theme), Href: editAt(n.ID, theme)},
 			Answered: b.T("ward.need.answered", "done", done, "of", of),
 		})
 	}
@@ -183,16 +183,12 @@ func (a *Area) missing(b *frame.Base, n *testbeds.NeedRecord) (links []frame.Lin
 
 // fieldAt is the field of a member in the editor.
 func (a *Area) fieldAt(id, member string) string {
-	return editAt(id, cmp.Or(a.form.ThemeOf(member), a.form.Names()[0]), "") + "#" + frame.FieldID(member)
+	return editAt(id, cmp.Or(a.form.ThemeOf(member), a.form.Names()[0])) + "#" + frame.FieldID(member)
 }
 
-// editAt is the page of the editor with a theme, and with one more row of a table.
-func editAt(id, theme, more string) string {
-	q := url.Values{themeParameter: {theme}}
-	if more != "" {
-		q.Set(moreParameter, more)
-	}
-	return needPath(id, editPath) + "?" + q.Encode()
+// editAt is the page of the editor with a theme.
+func editAt(id, theme string) string {
+	return needPath(id, editPath) + "?" + url.Values{themeParameter: {theme}}.Encode()
 }
 
 func pairs(args fault.Args) (list []any) {

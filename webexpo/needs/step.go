@@ -20,23 +20,28 @@ type step struct {
 	path      string // below the need's
 	confirmed bool   // whether a page asks first
 	kind      string // class of its button
-	do        func(*testbeds.Needs, context.Context, access.Actor, time.Time, string, int64) (testbeds.Item, error)
+	do        func(*testbeds.Needs) do
 }
+
+// do takes a step with the need of an ID and version.
+type do func(ctx context.Context, a access.Actor, now time.Time, id string, expected int64) (testbeds.Item, error)
 
 // steps are the actions in the order of their buttons. Giving back takes a message: it
 // is done where needs are reviewed.
 var steps = []step{
-	{action: lifecycle.Submit, path: "skicka-in", do: (*testbeds.Needs).Submit},
-	{action: lifecycle.Publish, path: "publicera", do: (*testbeds.Needs).Publish},
-	{action: lifecycle.Recall, path: "ta-tillbaka", kind: "secondary", do: (*testbeds.Needs).Recall},
-	{action: testbeds.Close, path: "stang", confirmed: true, kind: "secondary", do: (*testbeds.Needs).Close},
-	{action: testbeds.Archive, path: "arkivera", confirmed: true, kind: "secondary", do: (*testbeds.Needs).Archive},
-	{action: lifecycle.Withdraw, path: "dra-tillbaka", confirmed: true, kind: "danger", do: (*testbeds.Needs).Withdraw},
-	{action: lifecycle.Delete, path: "ta-bort", confirmed: true, kind: "danger", do: deleteNeed},
+	{action: lifecycle.Submit, path: "skicka-in", do: func(n *testbeds.Needs) do { return n.Submit }},
+	{action: lifecycle.Publish, path: "publicera", do: func(n *testbeds.Needs) do { return n.Publish }},
+	{action: lifecycle.Recall, path: "ta-tillbaka", kind: "secondary", do: func(n *testbeds.Needs) do { return n.Recall }},
+	{action: testbeds.Close, path: "stang", confirmed: true, kind: "secondary", do: func(n *testbeds.Needs) do { return n.Close }},
+	{action: testbeds.Archive, path: "arkivera", confirmed: true, kind: "secondary", do: func(n *testbeds.Needs) do { return n.Archive }},
+	{action: lifecycle.Withdraw, path: "dra-tillbaka", confirmed: true, kind: "danger", do: func(n *testbeds.Needs) do { return n.Withdraw }},
+	{action: lifecycle.Delete, path: "ta-bort", confirmed: true, kind: "danger", do: deletion},
 }
 
-func deleteNeed(n *testbeds.Needs, ctx context.Context, a access.Actor, now time.Time, id string, expected int64) (testbeds.Item, error) {
-	return testbeds.Item{}, n.Delete(ctx, a, now, id, expected)
+func deletion(n *testbeds.Needs) do {
+	return func(ctx context.Context, a access.Actor, now time.Time, id string, expected int64) (testbeds.Item, error) {
+		return testbeds.Item{}, n.Delete(ctx, a, now, id, expected)
+	}
 }
 
 // offered reports whether the actor can take the step with a need as it is.
@@ -92,7 +97,7 @@ func (a *Area) take(s *step) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		if _, err = s.do(a.s.Needs, c.UserContext(), web.ActorOf(c), a.s.Now(), it.ID, version); err != nil {
+		if _, err = s.do(a.s.Needs)(c.UserContext(), web.ActorOf(c), a.s.Now(), it.ID, version); err != nil {
 			return a.answerNeed(c, it.ID, err)
 		}
 		to := needPath(it.ID, "")
