@@ -11,6 +11,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
@@ -34,6 +35,7 @@ type Services struct {
 
 	Products  *catalog.Checker
 	Thesaurus *thesaurus.Thesaurus
+	Ruleset   *matching.Ruleset
 	Continue  func(importID string) // goes on with an import beside the request
 }
 
@@ -71,7 +73,7 @@ func New(s *Services) (*Pages, error) {
 	}
 	desk, err := company.New(f, company.Services{
 		Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live, Thesaurus: s.Thesaurus,
-		Continue: s.Continue,
+		Ruleset: s.Ruleset, Continue: s.Continue,
 	})
 	if err != nil {
 		return nil, err

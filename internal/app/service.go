@@ -204,7 +204,8 @@ func (s *service) pages() (*webexpo.Pages, error) {
 	}
 	return webexpo.New(&webexpo.Services{
 		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Live: s.live,
-		Demo: demoAccounts(s.config), Products: s.data.products, Thesaurus: s.data.thesaurus, Continue: s.continueImport,
+		Demo: demoAccounts(s.config), Products: s.data.products, Thesaurus: s.data.thesaurus, Ruleset: s.data.ruleset,
+		Continue: s.continueImport,
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
@@ -28,6 +29,7 @@ type Services struct {
 	Products  *catalog.Checker
 	Needs     *testbeds.Needs
 	Live      *live.Service
+	Ruleset   *matching.Ruleset
 	Thesaurus *thesaurus.Thesaurus
 
 	Continue func(importID string) // goes on with an import beside the request
@@ -46,6 +48,8 @@ type Area struct {
 	versions   *frame.Page[versionsPage]
 	importing  *frame.Page[importPage]
 	progress   *frame.Page[progressPage]
+	mirror     *frame.Page[mirrorPage]
+	reflection *frame.Page[reflectionPage]
 }
 
 // New reads the pages.
@@ -65,6 +69,8 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 		versions:   frame.Declare[versionsPage](set, "versions.html"),
 		importing:  frame.Declare[importPage](set, "import.html"),
 		progress:   frame.Declare[progressPage](set, "progress.html"),
+		mirror:     frame.Declare[mirrorPage](set, "mirror.html"),
+		reflection: frame.Declare[reflectionPage](set, "reflection.html"),
 	}
 	return a, set.Done()
 }
@@ -82,6 +88,7 @@ const (
 func Menu() []frame.MenuItem {
 	return []frame.MenuItem{
 		{Key: "desk.menu.products", Href: listPath, Permission: access.ListingWrite},
+		{Key: "desk.menu.mirror", Href: mirrorPath, Permission: access.ListingWrite},
 	}
 }
 
@@ -98,6 +105,10 @@ func (a *Area) Mount(app *web.App) {
 	app.Post(importPath, web.Limit(web.Expensive), change, unkept, a.startImport)
 	app.Get(templatePath, read, change, unkept, a.sendTemplate)
 	app.Get(importPath+"/:id", read, see, unkept, a.showProgress)
+
+	mirror, look := web.Limit(web.Expensive), web.RequirePermission(access.MirrorRead)
+	app.Get(mirrorPath, mirror, look, unkept, a.showMirror)
+	app.Get(mirrorPath+"/:id", mirror, look, unkept, a.showReflection)
 
 	app.Get(onePath, read, see, unkept, a.showPreview)
 	app.Get(onePath+"/"+versionsTab, read, see, unkept, a.showVersions)
@@ -124,4 +135,5 @@ const (
 	companyParameter = "foretag"
 	stateParameter   = "lage"
 	afterParameter   = "efter"
+	fromParameter    = "fran"
 )
