@@ -17,6 +17,7 @@ import (
 	"github.com/allagehub/matcharenan/testbeds"
 	"github.com/allagehub/matcharenan/webexpo/about"
 	"github.com/allagehub/matcharenan/webexpo/company"
+	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/match"
 	"github.com/allagehub/matcharenan/webexpo/signin"
@@ -24,19 +25,18 @@ import (
 
 // Services are what the pages call.
 type Services struct {
-	Now      func() time.Time
-	Zone     *time.Location // of all dates that people read
-	Public   string         // address of the service without a slash at its end; may be empty
-	Accounts *accounts.Service
-	Listings *catalog.Listings
-	Needs    *testbeds.Needs
-	Live     *live.Service
-	Demo     signin.Demo // accounts that everybody may try; none but in a demo
-
-	Products  *catalog.Checker
+	Now       func() time.Time
+	Zone      *time.Location // of all dates that people read
+	Public    string         // address of the service without a slash at its end; may be empty
+	Accounts  *accounts.Service
+	Listings  *catalog.Listings
+	Needs     *testbeds.Needs
+	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
+	Products  *catalog.Checker
 	Ruleset   *matching.Ruleset
 	Continue  func(importID string) // goes on with an import beside the request
+	Demo      signin.Demo           // accounts that everybody may try; none but in a demo
 }
 
 // Pages are all pages, ready to be mounted.
@@ -59,26 +59,39 @@ func New(s *Services) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	service, err := about.New(f, about.Services{SessionSpans: s.Accounts.Spans})
-	if err != nil {
-		return nil, err
+	p := &Pages{frame: f, errors: errors, areas: []area{f}}
+	for _, make := range parts(f, s) {
+		a, err := make()
+		if err != nil {
+			return nil, err
+		}
+		p.areas = append(p.areas, a)
 	}
-	entry, err := signin.New(f, signin.Services{Now: s.Now, Accounts: s.Accounts, Demo: s.Demo})
-	if err != nil {
-		return nil, err
+	return p, nil
+}
+
+// parts make the areas of the site.
+func parts(f *frame.Frame, s *Services) []func() (area, error) {
+	return []func() (area, error){
+		func() (area, error) { return about.New(f, about.Services{SessionSpans: s.Accounts.Spans}) },
+		func() (area, error) {
+			return signin.New(f, signin.Services{Now: s.Now, Accounts: s.Accounts, Demo: s.Demo})
+		},
+		func() (area, error) {
+			return expo.New(f, expo.Services{
+				Now: s.Now, Listings: s.Listings, Needs: s.Needs, Search: s.Live, Organisations: s.Accounts, Thesaurus: s.Thesaurus,
+			})
+		},
+		func() (area, error) {
+			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
+		},
+		func() (area, error) {
+			return company.New(f, company.Services{
+				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
+				Thesaurus: s.Thesaurus, Ruleset: s.Ruleset, Continue: s.Continue,
+			})
+		},
 	}
-	matches, err := match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
-	if err != nil {
-		return nil, err
-	}
-	desk, err := company.New(f, company.Services{
-		Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live, Thesaurus: s.Thesaurus,
-		Ruleset: s.Ruleset, Continue: s.Continue,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &Pages{frame: f, errors: errors, areas: []area{f, service, entry, matches, desk}}, nil
 }
 
 // Mount adds the pages to the application.
