@@ -76,6 +76,9 @@ func (h *head) arrange(k *known, tab string, actor access.Actor) {
 	for _, t := range []struct{ tab, key string }{
 		{previewTab, "desk.one.preview"}, {formTab, "desk.one.form"}, {mediaTab, "desk.one.media"}, {versionsTab, "desk.one.versions"},
 	} {
+		if !h.Writes && (t.tab == formTab || t.tab == mediaTab) {
+			continue
+		}
 		h.Tabs = append(h.Tabs, Tab{frame.Link{Text: h.T(t.key), Href: tabPath(k.ID, t.tab)}, t.tab == tab})
 	}
 }
@@ -95,7 +98,7 @@ func may(k *known, action lifecycle.Action) bool {
 	}
 }
 
-// memberPath is where a member of the listing is written.
-func memberPath(id, member string) string {
-	return tabPath(id, formTab) + "#" + frame.FieldID(member)
+// memberPath is where a member of the listing is written: its theme of the form.
+func (a *Area) memberPath(id, member string) string {
+	return themePath(id, a.form.ThemeOf(member)) + "#" + frame.FieldID(member)
 }

@@ -91,7 +91,7 @@ func (a *Area) showReflection(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := newReflectionPage(a.frame.Base(c, "desk.reflection.title", "name", image.Product.Name), image, common, len(needs), a.s.Ruleset.Member)
+	v := newReflectionPage(a.frame.Base(c, "desk.reflection.title", "name", image.Product.Name), image, common, len(needs), a.editPath(k.ID))
 	v.Crumbs = []frame.Link{{Text: v.T("desk.mirror.title"), Href: deskPath(actor, k.Value.Owner, mirrorPath)}}
 	if !actor.May(access.ListingWrite, k.Value.Owner) {
 		v.hideForm()
@@ -120,20 +120,19 @@ func (a *Area) compare(ctx context.Context, id string, needs []*testbeds.Need) (
 	return one, common, err
 }
 
-// newReflectionPage decides what the page says. Member tells which member of a product
-// a rule reads.
+// newReflectionPage decides what the page says. Edit tells where the member is
+// written that a rule reads.
 func newReflectionPage(
-	b frame.Base, m *matching.ProductMirror, common []matching.Common, needs int, member func(rule string) string,
+	b frame.Base, m *matching.ProductMirror, common []matching.Common, needs int, edit func(rule string) string,
 ) *reflectionPage {
 	v := &reflectionPage{Base: b, Edit: tabPath(m.Product.ID, formTab)}
-	v.Summary = b.List([]string{plural(&b, "desk.mirror.fits", len(m.Fits)), plural(&b, "desk.mirror.stopped", len(m.Stopped))}) +
-		" " + b.T("desk.reflection.ofNeeds", "needs", b.Number(needs))
+	v.Summary = plural(&b, "desk.mirror.fits", len(m.Fits)) + " " + plural(&b, "desk.mirror.stopped", len(m.Stopped)) + " " + b.T("desk.reflection.ofNeeds", "needs", b.Number(needs))
 	w := wording.Words{Printer: b.Printer()}
-	v.Stops = v.stops(m, w, member)
+	v.Stops = v.stops(m, w, edit)
 	for _, c := range m.Changes {
 		if c.Clears > 0 {
 			v.Questions = append(v.Questions, question{
-				Text: plural(&b, "desk.reflection.clears", c.Clears, "rule", w.Rule(c.Name)), Href: editPath(m.Product.ID, member(c.Rule)),
+				Text: plural(&b, "desk.reflection.clears", c.Clears, "rule", w.Rule(c.Name)), Href: edit(c.Rule),
 			})
 		}
 	}
@@ -158,17 +157,21 @@ func (v *reflectionPage) hideForm() {
 	}
 }
 
-// editPath is where a member is written, empty for none.
-func editPath(id, member string) string {
-	if member == "" {
-		return ""
+// editPath tells where the member of a listing is written that a rule reads; empty
+// when it is none that a company writes.
+func (a *Area) editPath(id string) func(rule string) string {
+	return func(rule string) string {
+		member := a.s.Ruleset.Member(rule)
+		if member == "" {
+			return ""
+		}
+		return a.memberPath(id, member)
 	}
-	return memberPath(id, member)
 }
 
 // stops are the rules that the product breaks, the one that alone keeps it from most
 // needs first.
-func (v *reflectionPage) stops(m *matching.ProductMirror, w wording.Words, member func(rule string) string) []stop {
+func (v *reflectionPage) stops(m *matching.ProductMirror, w wording.Words, edit func(rule string) string) []stop {
 	byRule := map[string]*stop{}
 	counted := map[string]int{}
 	var order []string
@@ -178,7 +181,7 @@ func (v *reflectionPage) stops(m *matching.ProductMirror, w wording.Words, membe
 			o := &s.Fails[j]
 			it := byRule[o.Rule]
 			if it == nil {
-				it = &stop{Name: w.Rule(o.Name), Edit: editPath(m.Product.ID, member(o.Rule))}
+				it = &stop{Name: w.Rule(o.Name), Edit: edit(o.Rule)}
 				byRule[o.Rule], order = it, append(order, o.Rule)
 			}
 			if counted[o.Rule]++; len(it.Needs) < mostStopped {
@@ -197,9 +200,14 @@ func (v *reflectionPage) stops(m *matching.ProductMirror, w wording.Words, membe
 	var all []stop
 	for _, rule := range order {
 		it := byRule[rule]
-		it.Opens = plural(&v.Base, "desk.reflection.opens", it.admits) + " " + plural(&v.Base, "desk.reflection.stops", counted[rule])
-		if it.admits == 0 {
-			it.Opens = plural(&v.Base, "desk.reflection.stops", counted[rule]) + " " + v.T("desk.reflection.opensNone")
+		it.Opens = plural(&v.Base, "desk.reflection.stops", counted[rule])
+		switch it.admits {
+		case 0:
+			it.Opens += " " + v.T("desk.reflection.opensNone")
+		case counted[rule]:
+			it.Opens = plural(&v.Base, "desk.reflection.opens", it.admits)
+		default:
+			it.Opens = plural(&v.Base, "desk.reflection.opens", it.admits) + " " + it.Opens
 		}
 		if left := counted[rule] - len(it.Needs); left > 0 {
 			it.More = v.T("desk.reflection.more", "count", v.Number(left))

@@ -139,14 +139,7 @@ func (w words) changes(differences []lifecycle.Difference) (all []change) {
 		if was == nil && is == nil {
 			was, is = nonEmpty(d.Before), nonEmpty(d.After)
 		}
-		all = append(all, change{Name: memberName(w.Base, d.Member), Removed: w.values(d.Member, was), Added: w.values(d.Member, is)})
-	}
-	return all
-}
-
-func (w words) values(path string, raw []string) (all []string) {
-	for _, r := range raw {
-		all = append(all, w.value(path, r))
+		all = append(all, change{Name: w.member(d.Member), Removed: w.values(d.Member, was), Added: w.values(d.Member, is)})
 	}
 	return all
 }
