@@ -196,10 +196,13 @@ func (a *Area) answerLate(c *fiber.Ctx, id, theme string, posted url.Values) err
 	if err != nil {
 		return err
 	}
-	typed, _ := a.form.Read(it.Value.Draft.Product, posted, theme) // what cannot be read is told when it is saved
+	typed, unread := a.form.Read(it.Value.Draft.Product, posted, theme) // what cannot be read is told when it is saved
 	differences, err := catalog.Difference(it.Value.Draft.Product, typed)
 	if err != nil {
 		return err
+	}
+	if len(differences)+len(unread) == 0 { // a script was faster, or the other one wrote the same
+		return c.Redirect(a.afterSave(id, theme, posted), http.StatusSeeOther)
 	}
 	b := a.frame.Plain(c, "desk.late")
 	return a.answerEdit(c, &k, theme, form.Shown{Values: posted}, store.ErrVersion, a.words(&b).changes(differences))

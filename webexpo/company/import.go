@@ -118,8 +118,11 @@ type count struct {
 // counts are those outcomes that any row had.
 func counts(i *catalog.Import) []count {
 	all := []count{
-		{"created", i.Counts.Created}, {"updated", i.Counts.Updated}, {"unchanged", i.Counts.Unchanged},
-		{"refused", i.Counts.Refused}, {"submitted", i.Counts.Submitted},
+		{"created", i.Counts.Created},
+		{"updated", i.Counts.Updated},
+		{"unchanged", i.Counts.Unchanged},
+		{"refused", i.Counts.Refused},
+		{"submitted", i.Counts.Submitted},
 	}
 	return slices.DeleteFunc(all, func(n count) bool { return n.count == 0 })
 }

@@ -18,6 +18,7 @@ type judgement struct {
 // lacking is how much of something can be judged, and where to tell the rest.
 type lacking struct {
 	Words   string
+	Show    string // of the list of what is missing
 	Missing []frame.Link
 }
 
@@ -35,9 +36,10 @@ func (a *Area) judge(b *frame.Base, k *known) judgement {
 func (a *Area) lacking(b *frame.Base, id, key string, all []matching.Told, name func(string) string) (l lacking) {
 	for _, it := range all {
 		if !it.Known {
-			l.Missing = append(l.Missing, frame.Link{Text: name(it.Name), Href: a.memberPath(id, it.Member)})
+			l.Missing = append(l.Missing, frame.Link{Text: frame.Sentence(name(it.Name)), Href: a.memberPath(id, it.Member)})
 		}
 	}
+	l.Show = b.T(key + "Missing")
 	l.Words = b.T(key, "known", b.Number(len(all)-len(l.Missing)), "all", b.Number(len(all)))
 	return l
 }

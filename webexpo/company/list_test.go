@@ -96,7 +96,7 @@ func TestADraftIsMadeOnce(t *testing.T) {
 	b := s.SignIn(editor)
 	page := b.Get(createPath)
 	page.Says(http.StatusOK, `name="key"`)
-	key := strings.Split(strings.Split(page.Text, `name="key" value="`)[1], `"`)[0]
+	key := valueOf(t, page.Text, "key")
 	fields := []string{"foretag", s.Organisation("company"), "key", key, "name", "Nattlampan", "summary", "Tänds.", "language", "sv"}
 	for range 2 { // a form that is sent twice
 		b.Post(createPath, fields...).Leads(listPath + "/" + key + "/redigera?klart=deskCreated")

@@ -58,7 +58,7 @@ func (a *Area) one(c *fiber.Ctx) (known, error) {
 
 // head starts a page of a listing.
 func (a *Area) head(c *fiber.Ctx, k *known, tab string) head {
-	h := head{Base: a.frame.Base(c, "desk.one.title", "name", k.Value.Draft.Name), ID: k.ID, Name: k.Value.Draft.Name, Version: k.Item.Version}
+	h := head{Base: a.frame.Base(c, "desk.one.title", "name", k.Value.Draft.Name), ID: k.ID, Name: k.Value.Draft.Name, Version: k.Version}
 	h.arrange(k, tab, web.ActorOf(c))
 	return h
 }

@@ -93,6 +93,7 @@ func (a *Area) needs(ctx context.Context) (needs []*testbeds.Need, err error) {
 
 func newMirrorPage(b frame.Base, at *place, image *matching.Mirror, all, from int) *mirrorPage {
 	v := &mirrorPage{Base: b, Company: at.Company.Name, Companies: at.companies(mirrorPath)}
+	v.Wide = true
 	v.Summary = b.T("desk.mirror.compared", "products", b.Number(all), "needs", b.Number(image.Needs))
 	for i := range image.Products {
 		v.Products = append(v.Products, reflected(&b, &image.Products[i]))

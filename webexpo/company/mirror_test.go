@@ -47,11 +47,11 @@ func TestAProductsMirrorTellsWhyAndWhyNot(t *testing.T) {
 	s, product := mirrored(t)
 	page := s.SignIn(editor).Get(mirrorPath + "/" + product)
 	page.Says(http.StatusOK,
-		"pris per månad (kr)", "≤ 300", "900", "kamera", "inspelning", "ingen", "Stoppas också av: kamera",
+		"Pris per månad (kr)", "≤ 300", "900", "kamera", "inspelning", "ingen", "Stoppas också av: kamera",
 		"/mina-produkter/"+product+"/redigera?tema=price#f-price-perMonthSEK",
-		"Ljus på natten", "Samma ord:", "var uppgifter lagras: ett behov frågar efter det", "/redigera?tema=data#f-data-location",
+		"Ljus på natten", "Samma ord:", "Var uppgifter lagras: ett behov frågar efter det", "/redigera?tema=data#f-data-location",
 		"not", "desk.reflection")
-	price, camera := strings.Index(page.Text, "<h3>pris per månad"), strings.Index(page.Text, "<h3>kamera")
+	price, camera := strings.Index(page.Text, "<h3>Pris per månad"), strings.Index(page.Text, "<h3>Kamera")
 	if price < 0 || camera < price {
 		t.Errorf("the price, which opens a need, stands at %d and the camera, which opens none, at %d", price, camera)
 	}
@@ -74,8 +74,10 @@ func TestStopsAreOrderedByWhatTheyOpen(t *testing.T) {
 	m := &matching.ProductMirror{
 		Product: &matching.ProductRef{ID: "p", Name: "Golvljus"},
 		Stopped: []matching.NeedStop{
-			{Need: matching.NeedRef{ID: "a"}, Fails: []matching.Outcome{camera}}, {Need: matching.NeedRef{ID: "b"}, Fails: []matching.Outcome{price}},
-			{Need: matching.NeedRef{ID: "c"}, Fails: []matching.Outcome{price}}, {Need: matching.NeedRef{ID: "d"}, Fails: []matching.Outcome{price, camera}},
+			{Need: matching.NeedRef{ID: "a"}, Fails: []matching.Outcome{camera}},
+			{Need: matching.NeedRef{ID: "b"}, Fails: []matching.Outcome{price}},
+			{Need: matching.NeedRef{ID: "c"}, Fails: []matching.Outcome{price}},
+			{Need: matching.NeedRef{ID: "d"}, Fails: []matching.Outcome{price, camera}},
 		},
 		Changes: []matching.Change{{Rule: "H18", Name: "price", Admits: 2}, {Rule: "H20", Name: "camera", Admits: 1}},
 	}

@@ -19,6 +19,7 @@ type previewPage struct {
 	Mistakes    frame.ErrorSummary
 	Next        string // what happens now, in a sentence
 	Offers      []offer
+	Edit        *offer       // the way to the form; nil when nothing can be changed
 	Mend        []frame.Link // before it can be submitted
 	Answered    frame.Bar
 	Vendor      string
@@ -81,6 +82,12 @@ func newPreviewPage(h *head, k *known, toMend []frame.Link, w words) (*previewPa
 	v.Next = v.T("desk.next." + nextOf(k))
 	if may(k, lifecycle.Submit) && v.Writes {
 		v.Mend = toMend
+	}
+	if v.Writes && may(k, lifecycle.Save) {
+		v.Edit = &offer{Text: v.T("desk.preview.edit"), Href: tabPath(k.ID, formTab), Look: "secondary"}
+		if k.message != nil || len(v.Mend) > 0 {
+			v.Edit.Look = ""
+		}
 	}
 	if len(v.Mend) > 0 {
 		v.Offers = slices.DeleteFunc(v.Offers, func(o offer) bool { return o.Href == tabPath(k.ID, steps[0].path) })

@@ -126,13 +126,14 @@ func newReflectionPage(
 	b frame.Base, m *matching.ProductMirror, common []matching.Common, needs int, edit func(rule string) string,
 ) *reflectionPage {
 	v := &reflectionPage{Base: b, Edit: tabPath(m.Product.ID, formTab)}
+	v.Wide = true
 	v.Summary = plural(&b, "desk.mirror.fits", len(m.Fits)) + " " + plural(&b, "desk.mirror.stopped", len(m.Stopped)) + " " + b.T("desk.reflection.ofNeeds", "needs", b.Number(needs))
 	w := wording.Words{Printer: b.Printer()}
 	v.Stops = v.stops(m, w, edit)
 	for _, c := range m.Changes {
 		if c.Clears > 0 {
 			v.Questions = append(v.Questions, question{
-				Text: plural(&b, "desk.reflection.clears", c.Clears, "rule", w.Rule(c.Name)), Href: edit(c.Rule),
+				Text: plural(&b, "desk.reflection.clears", c.Clears, "rule", frame.Sentence(w.Rule(c.Name))), Href: edit(c.Rule),
 			})
 		}
 	}
@@ -181,7 +182,7 @@ func (v *reflectionPage) stops(m *matching.ProductMirror, w wording.Words, edit 
 			o := &s.Fails[j]
 			it := byRule[o.Rule]
 			if it == nil {
-				it = &stop{Name: w.Rule(o.Name), Edit: edit(o.Rule)}
+				it = &stop{Name: frame.Sentence(w.Rule(o.Name)), Edit: edit(o.Rule)}
 				byRule[o.Rule], order = it, append(order, o.Rule)
 			}
 			if counted[o.Rule]++; len(it.Needs) < mostStopped {

@@ -1,8 +1,8 @@
 package company
 
 import (
-	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/allagehub/matcharenan/catalog"
@@ -44,16 +44,21 @@ func returned(t *testing.T, s *sitetest.Site, message string) catalog.Item {
 	return sitetest.Must[catalog.Item](t)(s.Listings.Return(t.Context(), hub, s.Now(), it.ID, it.Version, message))
 }
 
-var versionField = regexp.MustCompile(`name="version" value="(\d+)"`)
-
 // versionOf is the version that a page's first form is of.
 func versionOf(t *testing.T, page string) string {
 	t.Helper()
-	m := versionField.FindStringSubmatch(page)
-	if m == nil {
-		t.Fatalf("no version on the page: %s", page)
+	return valueOf(t, page, "version")
+}
+
+// valueOf is the value of a page's first hidden field of the name.
+func valueOf(t *testing.T, page, name string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(page, `name="`+name+`" value="`)
+	value, _, closed := strings.Cut(rest, `"`)
+	if !ok || !closed {
+		t.Fatalf("no field %s on the page: %s", name, page)
 	}
-	return m[1]
+	return value
 }
 
 func text(version int64) string { return strconv.FormatInt(version, 10) }

@@ -31,11 +31,12 @@ var steps = []step{
 	{action: catalog.Confirm, path: "bekrafta", done: "deskConfirmed", look: "secondary", run: (*catalog.Listings).Confirm},
 	{action: lifecycle.Recall, path: "ta-tillbaka", done: "deskRecalled", look: "secondary", run: (*catalog.Listings).Recall},
 	{action: lifecycle.Withdraw, path: "dra-tillbaka", done: "deskWithdrawn", asks: true, look: "danger", run: (*catalog.Listings).Withdraw},
-	{action: lifecycle.Delete, path: "ta-bort", done: "deskDeleted", asks: true, look: "danger", run: remove},
-}
-
-func remove(s *catalog.Listings, ctx context.Context, a access.Actor, now time.Time, id string, version int64) (catalog.Item, error) {
-	return catalog.Item{}, s.Delete(ctx, a, now, id, version)
+	{
+		action: lifecycle.Delete, path: "ta-bort", done: "deskDeleted", asks: true, look: "danger",
+		run: func(s *catalog.Listings, ctx context.Context, a access.Actor, now time.Time, id string, version int64) (catalog.Item, error) {
+			return catalog.Item{}, s.Delete(ctx, a, now, id, version)
+		},
+	},
 }
 
 // offer is a step as a button, or as a link to the page that asks first.
