@@ -136,7 +136,7 @@ func TestTheFormTellsWhatCanBeJudged(t *testing.T) {
 	form := listPath + "/" + it.ID + "/redigera"
 	b := s.SignIn(editor)
 	link := `href="` + form + `?tema=price#f-price-perMonthSEK"`
-	b.Get(form).Says(http.StatusOK, link, "går att bedöma", `data-refresh="`+form+`?tema=about"`, "0 av 8 ifyllda")
+	b.Get(form).Says(http.StatusOK, link, "att bedöma", `data-refresh="`+form+`?tema=about"`, "0 av 8 ifyllda")
 	b.Post(form, price(text(it.Version), "100")...)
 	b.Get(form).Says(http.StatusOK, "3 av 8 ifyllda", "not", link)
 }
