@@ -8,6 +8,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
@@ -32,6 +33,7 @@ type Services struct {
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
 	Products  *catalog.Checker
+	Ruleset   *matching.Ruleset
 	Continue  func(importID string) // goes on with an import beside the request
 	Demo      signin.Demo           // accounts that everybody may try; none but in a demo
 }
@@ -89,7 +91,7 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 		func() (area, error) {
 			return company.New(f, company.Services{
 				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
-				Thesaurus: s.Thesaurus, Continue: s.Continue,
+				Thesaurus: s.Thesaurus, Ruleset: s.Ruleset, Continue: s.Continue,
 			})
 		},
 	}
