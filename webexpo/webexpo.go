@@ -10,6 +10,9 @@ import (
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
+	"github.com/allagehub/matcharenan/internal/audit"
+	"github.com/allagehub/matcharenan/internal/jobs"
+	"github.com/allagehub/matcharenan/internal/outbox"
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
@@ -17,6 +20,7 @@ import (
 	"github.com/allagehub/matcharenan/webexpo/about"
 	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
+	"github.com/allagehub/matcharenan/webexpo/hub"
 	"github.com/allagehub/matcharenan/webexpo/match"
 	"github.com/allagehub/matcharenan/webexpo/signin"
 )
@@ -31,6 +35,9 @@ type Services struct {
 	Needs     *testbeds.Needs
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
+	Jobs      *jobs.Runner
+	Outbox    *outbox.Outbox
+	Trail     *audit.Trail
 	Demo      signin.Demo // accounts that everybody may try; none but in a demo
 }
 
@@ -46,7 +53,7 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public})
+	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: hub.Menu()})
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +86,12 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 		},
 		func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
+		},
+		func() (area, error) {
+			return hub.New(f, hub.Services{
+				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Needs: s.Needs, Thesaurus: s.Thesaurus,
+				Jobs: s.Jobs, Outbox: s.Outbox, Trail: s.Trail,
+			})
 		},
 	}
 }

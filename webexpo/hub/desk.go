@@ -136,4 +136,3 @@ func (a *Area) who(c *fiber.Ctx, b *frame.Base, kind access.Kind, id string) (st
 	}
 	return p.Name, nil
 }
-

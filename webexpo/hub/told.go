@@ -52,6 +52,10 @@ func (t theme) has(member string) bool {
 	return false
 }
 
+func isLong(a, b string) bool {
+	return len(strings.Fields(a)) >= longText && len(strings.Fields(b)) >= longText
+}
+
 // emptyList is a list that is said to hold nothing, as differences have it.
 const emptyList = "[]"
 
@@ -75,7 +79,7 @@ type change struct {
 	Before, After  []string  // lines; empty where it was or is not told
 	Text           []stretch // of a longer text, with what is new and what is gone
 	Added, Removed []string
-	Order          bool // whether only the order of a list has changed
+	Order          string // says that only the order of a list has changed
 }
 
 // longText is from how many words on a text is compared word by word.
@@ -92,15 +96,19 @@ func (s *speaker) changes(differences []lifecycle.Difference) []change {
 
 func (s *speaker) change(d lifecycle.Difference) change {
 	c := change{Name: s.label(d.Member), Added: s.values(d.Member, d.Added), Removed: s.values(d.Member, d.Removed)}
-	if len(d.Added)+len(d.Removed) > 0 {
+	switch {
+	case len(d.Added) == 1 && len(d.Removed) == 1 && isLong(c.Added[0], c.Removed[0]): // one of several has been changed
+		c.Text, c.Added, c.Removed = compareTexts(c.Removed[0], c.Added[0]), nil, nil
+		return c
+	case len(d.Added)+len(d.Removed) > 0:
 		return c
 	}
 	if s.isList(d.Member) && d.Before != emptyList && d.After != emptyList {
-		c.Order = true
+		c.Order = s.T("hub.review.order")
 		return c
 	}
 	before, after := s.one(d.Member, d.Before), s.one(d.Member, d.After)
-	if len(strings.Fields(before)) >= longText && len(strings.Fields(after)) >= longText {
+	if isLong(before, after) {
 		c.Text = compareTexts(before, after)
 		return c
 	}
