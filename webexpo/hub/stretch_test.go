@@ -34,7 +34,7 @@ func TestTextsAreComparedWordByWord(t *testing.T) {
 }
 
 func TestVeryDifferentLongTextsAreToldWhole(t *testing.T) {
-	before, after := strings.Repeat("gammalt ", 1200), strings.Repeat("nytt ", 1200)
+	before, after := strings.Repeat(" gammalt", 1200), strings.Repeat(" nytt", 1200)
 	if got := compareTexts(before, after); len(got) != 2 || got[0].Kind != "gone" || got[1].Kind != "new" {
 		t.Errorf("%d stretches, want what is gone and what is new", len(got))
 	}
