@@ -42,6 +42,14 @@ type Area struct {
 	queue  *frame.Page[queuePage]
 	review *frame.Page[reviewPage]
 
+	organisations *frame.Page[organisationsPage]
+	organisation  *frame.Page[organisationPage]
+	profile       *frame.Page[profilePage]
+	memberPage    *frame.Page[memberPage]
+	invitePage    *frame.Page[invitePage]
+	people        *frame.Page[peoplePage]
+	person        *frame.Page[personPage]
+
 	listings *desk[catalog.Listing, catalog.Content]
 	needs    *desk[testbeds.NeedRecord, testbeds.Need]
 }
@@ -57,6 +65,14 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 		frame: f, s: s,
 		queue:  frame.Declare[queuePage](set, "queue.html"),
 		review: frame.Declare[reviewPage](set, "review.html"),
+
+		organisations: frame.Declare[organisationsPage](set, "organisations.html"),
+		organisation:  frame.Declare[organisationPage](set, "organisation.html"),
+		profile:       frame.Declare[profilePage](set, "profile.html"),
+		memberPage:    frame.Declare[memberPage](set, "member.html"),
+		invitePage:    frame.Declare[invitePage](set, "invite.html"),
+		people:        frame.Declare[peoplePage](set, "people.html"),
+		person:        frame.Declare[personPage](set, "person.html"),
 	}
 	a.listings, a.needs = a.listingDesk(), a.needDesk()
 	return a, set.Done()
@@ -80,29 +96,34 @@ func (a *Area) Mount(app *web.App) {
 	app.Get(reviewPath, read, web.RequireSignIn, a.showReview)
 	a.listings.mount(app)
 	a.needs.mount(app)
+	a.mountOrganisations(app)
 }
 
-// entry is a page of the desk that others lead to.
-type entry struct {
-	name, path string
-	permission access.Permission
-}
+func (a *Area) mountOrganisations(app *web.App) {
+	read, write := web.Limit(web.Read), web.Limit(web.Write)
+	seeing, managing := web.RequirePermission(access.PeopleRead), web.RequirePermission(access.PeopleWrite)
+	making, editing := web.RequirePermission(access.OrganisationCreate), web.RequirePermission(access.OrganisationWrite)
+	const one = organisationsPath + "/:id"
+	app.Get(organisationsPath, read, seeing, a.showOrganisations)
+	app.Get(organisationsPath+"/ny", read, making, a.showNew)
+	app.Post(organisationsPath+"/ny", write, making, a.create)
+	app.Get(one, read, seeing, a.showOrganisation)
+	app.Get(one+"/uppgifter", read, editing, a.showProfile)
+	app.Post(one+"/uppgifter", write, editing, a.saveProfile)
+	app.Post(one+"/stang", write, making, a.closeOrganisation)
+	app.Post(one+"/oppna", write, making, a.openOrganisation)
+	app.Get(one+"/personer/:person", read, seeing, a.showMember)
+	app.Post(one+"/personer/:person", write, managing, a.saveMember)
+	app.Post(one+"/personer/:person/ta-bort", write, managing, a.removeMember)
+	app.Get(one+"/bjud-in", read, managing, a.showInvite)
+	app.Post(one+"/bjud-in", write, managing, a.invite)
+	app.Post(one+"/inbjudningar/:invitation/skicka", write, managing, a.sendInvitation)
+	app.Post(one+"/inbjudningar/:invitation/aterkalla", write, managing, a.revokeInvitation)
 
-// entries are the desk's pages, in the order of its tabs. Of two with the same path,
-// whoever may see one sees it.
-var entries = []entry{
-	{"review", reviewPath, access.ListingReview},
-	{"review", reviewPath, access.NeedReview},
-	{"organisations", organisationsPath, access.PeopleRead},
-}
-
-// Menu is what the menu of the site leads to here.
-func Menu() []frame.MenuItem {
-	var items []frame.MenuItem
-	for _, e := range entries {
-		items = append(items, frame.MenuItem{Key: "hub.tab." + e.name, Href: e.path, Permission: e.permission})
-	}
-	return items
+	app.Get(peoplePath, read, seeing, a.showPeople)
+	app.Get(peoplePath+"/:id", read, seeing, a.showPerson)
+	app.Post(peoplePath+"/:id/stang-av", write, managing, a.shutOut)
+	app.Post(peoplePath+"/:id/slapp-in", write, managing, a.letIn)
 }
 
 // unkept answers with a page that no cache keeps.

@@ -2,6 +2,8 @@ package hub
 
 import (
 	"net/url"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -15,8 +17,7 @@ import (
 type deskPage struct {
 	frame.Base
 	again
-	Tabs  []tab // of the desk
-	Kinds []tab // of what is reviewed; none where there is one
+	Tabs []tab // of what stands beside it; none where there is one page
 }
 
 // tab leads to one of several pages.
@@ -25,33 +26,66 @@ type tab struct {
 	Current bool
 }
 
-// desk starts a page below one of the desk's entries.
-func (a *Area) desk(c *fiber.Ctx, name, title string, pairs ...any) deskPage {
+// entry is a page of the desk that others lead to.
+type entry struct {
+	key, path  string
+	permission access.Permission
+}
+
+// group is pages that stand beside each other.
+type group []entry
+
+// The groups of the desk.
+var (
+	reviewing = group{
+		{"hub.listing.queue", listingsPath, access.ListingReview},
+		{"hub.need.queue", needsPath, access.NeedReview},
+	}
+	organising = group{
+		{"hub.organisations.title", organisationsPath, access.PeopleRead},
+		{"hub.people.title", peoplePath, access.PeopleRead},
+	}
+)
+
+// Menu is what the menu of the site leads to here. Of two with the same path, whoever
+// may see one sees it.
+func Menu() []frame.MenuItem {
+	return []frame.MenuItem{
+		{Key: "hub.menu.review", Href: reviewPath, Permission: access.ListingReview},
+		{Key: "hub.menu.review", Href: reviewPath, Permission: access.NeedReview},
+		{Key: "hub.menu.organisations", Href: organisationsPath, Permission: access.PeopleRead},
+	}
+}
+
+// desk starts a page of a group.
+func (a *Area) desk(c *fiber.Ctx, g group, title string, pairs ...any) deskPage {
 	v := deskPage{Base: a.frame.Base(c, title, pairs...)}
-	actor, last := web.ActorOf(c), ""
-	for _, e := range entries {
-		if e.path != last && actor.MayAnywhere(e.permission) {
-			last = e.path
-			v.Tabs = append(v.Tabs, tab{frame.Link{Text: v.T("hub.tab." + e.name), Href: e.path}, e.name == name})
-		}
-	}
-	if name == "review" && actor.MayAnywhere(access.ListingReview) && actor.MayAnywhere(access.NeedReview) {
-		for _, k := range []struct{ key, path string }{{"hub.listing.queue", listingsPath}, {"hub.need.queue", needsPath}} {
-			v.Kinds = append(v.Kinds, tab{frame.Link{Text: v.T(k.key), Href: k.path}, v.Path == k.path})
-		}
-	}
+	v.Tabs = g.tabs(&v.Base, web.ActorOf(c))
 	return v
+}
+
+// tabs are the group's pages that an actor may see.
+func (g group) tabs(b *frame.Base, a access.Actor) (tabs []tab) {
+	for _, e := range g {
+		if a.MayAnywhere(e.permission) {
+			tabs = append(tabs, tab{frame.Link{Text: b.T(e.key), Href: e.path}, b.Path == e.path})
+		}
+	}
+	if len(tabs) < 2 {
+		return nil
+	}
+	return tabs
 }
 
 // otherQueue leads on from a queue that is empty.
 func (v *queuePage) otherQueue(c *fiber.Ctx, path string) *frame.Link {
-	for _, k := range v.Kinds {
+	for _, k := range v.Tabs {
 		if k.Href != path {
 			return &k.Link
 		}
 	}
 	if web.ActorOf(c).MayAnywhere(access.PeopleRead) {
-		return &frame.Link{Text: v.T("hub.tab.organisations"), Href: organisationsPath}
+		return &frame.Link{Text: v.T("hub.organisations.title"), Href: organisationsPath}
 	}
 	return nil
 }
@@ -62,6 +96,11 @@ const afterParameter = "efter"
 // pagerOf leads to the first and the next part of a list. Query is what chooses the
 // list.
 func pagerOf(b *frame.Base, path string, query url.Values, after, next string) frame.Pager {
+	return pagerBy(b, path, afterParameter, query, after, next)
+}
+
+// pagerBy is pagerOf a list that begins by a parameter of its own.
+func pagerBy(b *frame.Base, path, parameter string, query url.Values, after, next string) frame.Pager {
 	p := frame.Pager{Label: b.T("hub.pager.label")}
 	link := func(key, after string) *frame.Link {
 		q := url.Values{}
@@ -69,7 +108,7 @@ func pagerOf(b *frame.Base, path string, query url.Values, after, next string) f
 			q[name] = values
 		}
 		if after != "" {
-			q.Set(afterParameter, after)
+			q.Set(parameter, after)
 		}
 		href := path
 		if len(q) > 0 {
@@ -87,3 +126,12 @@ func pagerOf(b *frame.Base, path string, query url.Values, after, next string) f
 }
 
 func isGone(err error) bool { return fault.Is(err, fault.NotFound) }
+
+// capital begins words with a capital letter, for where they stand alone.
+func capital(words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + words[size:]
+}

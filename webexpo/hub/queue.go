@@ -47,7 +47,7 @@ func (d *desk[D, T]) showQueue(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := &queuePage{deskPage: d.area.desk(c, "review", "hub."+d.name+".queue")}
+	v := &queuePage{deskPage: d.area.desk(c, reviewing, "hub."+d.name+".queue")}
 	v.Pager = pagerOf(&v.Base, d.path, nil, after, found.Next)
 	for i := range found.Items {
 		it := &found.Items[i].Value

@@ -57,7 +57,7 @@ func (d *desk[D, T]) answer(c *fiber.Ctx, typed string, failed error) error {
 		return err
 	}
 	r := d.record(&it.Value)
-	v := &reviewPage{deskPage: d.area.desk(c, "review", "hub.review.title", "name", d.title(&r.Draft)), Version: it.Version}
+	v := &reviewPage{deskPage: d.area.desk(c, reviewing, "hub.review.title", "name", d.title(&r.Draft)), Version: it.Version}
 	v.Crumbs = []frame.Link{{Text: v.T("hub." + d.name + ".queue"), Href: d.path}}
 	v.Wide = true
 	if err := d.tell(c, v, &it); err != nil {

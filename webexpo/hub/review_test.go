@@ -58,8 +58,8 @@ func TestWhatHasWaitedLongestComesFirst(t *testing.T) {
 	page.Says(http.StatusOK, "Nattlampa", "Nattljus AB", "tisdag 31 mars 2026", "i dag", "Nästa sida", "not", "Stegräknare")
 	next := between(t, page.Text, `rel="next" href="`, `"`)
 	b.Get(strings.ReplaceAll(next, "&amp;", "&")).Says(http.StatusOK, "Stegräknare", "Till början", "not", "Nattlampa", "Nästa sida")
-	b.Get(listingsPath+"?efter=nonsense").Says(http.StatusUnprocessableEntity)
-	b.Get(listingsPath+"?sida=2").Says(http.StatusUnprocessableEntity)
+	b.Get(listingsPath + "?efter=nonsense").Says(http.StatusUnprocessableEntity)
+	b.Get(listingsPath + "?sida=2").Says(http.StatusUnprocessableEntity)
 }
 
 func between(t *testing.T, text, before, after string) string {
@@ -132,7 +132,7 @@ func TestAnotherVersionIsNotDecidedOn(t *testing.T) {
 	b.Post(path+"/publicera", "version", number(first.Version)).Says(http.StatusConflict, "Den har ändrats sedan du öppnade sidan", "Gryningslampa")
 	b.Post(path+"/skicka-tillbaka", "version", number(first.Version), "message", "Priset saknas.").Says(http.StatusConflict,
 		"Den har ändrats sedan du öppnade sidan", ">Priset saknas.</textarea>", `name="version" value="`+number(it.Version)+`"`)
-	b.Post(path+"/publicera").Says(http.StatusBadRequest)
+	b.Post(path + "/publicera").Says(http.StatusBadRequest)
 
 	sitetest.Must[catalog.Item](t)(s.Listings.Publish(t.Context(), service, s.Now(), it.ID, it.Version))
 	b.Post(path+"/skicka-tillbaka", "version", number(it.Version), "message", "Priset saknas.").Says(http.StatusConflict,
