@@ -3,6 +3,7 @@ package webexpo
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -18,6 +19,7 @@ import (
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
 	"github.com/allagehub/matcharenan/webexpo/about"
+	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/hub"
@@ -38,7 +40,9 @@ type Services struct {
 	Jobs      *jobs.Runner
 	Outbox    *outbox.Outbox
 	Trail     *audit.Trail
-	Demo      signin.Demo // accounts that everybody may try; none but in a demo
+	Products  *catalog.Checker
+	Continue  func(importID string) // goes on with an import beside the request
+	Demo      signin.Demo           // accounts that everybody may try; none but in a demo
 }
 
 // Pages are all pages, ready to be mounted.
@@ -53,7 +57,7 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: hub.Menu()})
+	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: menu()})
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +76,9 @@ func New(s *Services) (*Pages, error) {
 	return p, nil
 }
 
+// menu is what the areas of the site want to be reached by, in their order.
+func menu() []frame.MenuItem { return slices.Concat(company.Menu(), hub.Menu()) }
+
 // parts make the areas of the site.
 func parts(f *frame.Frame, s *Services) []func() (area, error) {
 	return []func() (area, error){
@@ -88,8 +95,14 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
 		},
 		func() (area, error) {
+			return company.New(f, company.Services{
+				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
+				Thesaurus: s.Thesaurus, Continue: s.Continue,
+			})
+		},
+		func() (area, error) {
 			return hub.New(f, hub.Services{
-				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Needs: s.Needs, Thesaurus: s.Thesaurus,
+				Now: s.Now, Zone: s.Zone, Accounts: s.Accounts, Listings: s.Listings, Needs: s.Needs, Thesaurus: s.Thesaurus,
 				Jobs: s.Jobs, Outbox: s.Outbox, Trail: s.Trail,
 			})
 		},

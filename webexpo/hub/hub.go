@@ -25,6 +25,7 @@ var templates embed.FS
 // Services are what the pages call.
 type Services struct {
 	Now       func() time.Time
+	Zone      *time.Location // in which days begin
 	Accounts  *accounts.Service
 	Listings  *catalog.Listings
 	Needs     *testbeds.Needs
@@ -50,6 +51,12 @@ type Area struct {
 	people        *frame.Page[peoplePage]
 	person        *frame.Page[personPage]
 
+	jobs     *frame.Page[jobsPage]
+	jobPage  *frame.Page[jobPage]
+	messages *frame.Page[messagesPage]
+	trail    *frame.Page[trailPage]
+	checked  *frame.Page[checkedPage]
+
 	listings *desk[catalog.Listing, catalog.Content]
 	needs    *desk[testbeds.NeedRecord, testbeds.Need]
 }
@@ -73,6 +80,12 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 		invitePage:    frame.Declare[invitePage](set, "invite.html"),
 		people:        frame.Declare[peoplePage](set, "people.html"),
 		person:        frame.Declare[personPage](set, "person.html"),
+
+		jobs:     frame.Declare[jobsPage](set, "jobs.html"),
+		jobPage:  frame.Declare[jobPage](set, "job.html"),
+		messages: frame.Declare[messagesPage](set, "messages.html"),
+		trail:    frame.Declare[trailPage](set, "trail.html"),
+		checked:  frame.Declare[checkedPage](set, "checked.html"),
 	}
 	a.listings, a.needs = a.listingDesk(), a.needDesk()
 	return a, set.Done()
@@ -88,6 +101,7 @@ const (
 	jobsPath          = "/jobb"
 	messagesPath      = "/meddelanden"
 	trailPath         = "/revision"
+	checkedPath       = trailPath + "/kontroll"
 )
 
 // Mount adds the routes.
@@ -97,6 +111,19 @@ func (a *Area) Mount(app *web.App) {
 	a.listings.mount(app)
 	a.needs.mount(app)
 	a.mountOrganisations(app)
+	a.mountRunning(app)
+}
+
+func (a *Area) mountRunning(app *web.App) {
+	read, write, expensive := web.Limit(web.Read), web.Limit(web.Write), web.Limit(web.Expensive)
+	seeing, sending, auditing := web.RequirePermission(access.JobRead), web.RequirePermission(access.OutboxRead), web.RequirePermission(access.AuditRead)
+	app.Get(jobsPath, read, seeing, a.showJobs)
+	app.Get(jobsPath+"/:name", read, seeing, a.showJob)
+	app.Post(jobsPath+"/:name/kor", expensive, web.RequirePermission(access.JobRun), a.runJob)
+	app.Get(messagesPath, read, sending, a.showMessages)
+	app.Post(messagesPath+"/:id/forsok-igen", write, sending, a.retryMessage)
+	app.Get(trailPath, read, auditing, a.showTrail)
+	app.Get(checkedPath, expensive, auditing, a.checkTrail)
 }
 
 func (a *Area) mountOrganisations(app *web.App) {

@@ -97,7 +97,7 @@ func TestRolesAreChangedAndMembersRemoved(t *testing.T) {
 	s.SignIn("other vendor_admin").Post(path, "version", "2", "roles", "vendor_admin").Says(http.StatusForbidden)
 	self := home + "/personer/" + s.Person("vendor_admin")
 	b.Post(self, "version", "1", "roles", "product_editor").Says(http.StatusConflict, "minst en person som hanterar medlemmar")
-	b.Post(self + "/ta-bort").Says(http.StatusConflict, "minst en person som hanterar medlemmar")
+	b.Post(self+"/ta-bort").Says(http.StatusConflict, "minst en person som hanterar medlemmar")
 	b.Post(path + "/ta-bort").Leads(home + "?klart=hubMemberRemoved")
 	b.Get(path).Says(http.StatusNotFound)
 	b.Get(home).Says(http.StatusOK, "not", "product_editor@example.com")
@@ -169,4 +169,3 @@ func TestSomebodyIsShutOutAndLetIn(t *testing.T) {
 	b.Post(path+"/slapp-in", "version", "2").Leads(path + "?klart=hubLetIn")
 	b.Get(peoplePath+"/"+s.Person("vendor_admin")).Says(http.StatusOK, "not", "Stäng av")
 }
-

@@ -45,6 +45,10 @@ var (
 		{"hub.organisations.title", organisationsPath, access.PeopleRead},
 		{"hub.people.title", peoplePath, access.PeopleRead},
 	}
+	running = group{
+		{"hub.jobs.title", jobsPath, access.JobRead},
+		{"hub.messages.title", messagesPath, access.OutboxRead},
+	}
 )
 
 // Menu is what the menu of the site leads to here. Of two with the same path, whoever
@@ -54,6 +58,8 @@ func Menu() []frame.MenuItem {
 		{Key: "hub.menu.review", Href: reviewPath, Permission: access.ListingReview},
 		{Key: "hub.menu.review", Href: reviewPath, Permission: access.NeedReview},
 		{Key: "hub.menu.organisations", Href: organisationsPath, Permission: access.PeopleRead},
+		{Key: "hub.menu.running", Href: jobsPath, Permission: access.JobRead},
+		{Key: "hub.menu.trail", Href: trailPath, Permission: access.AuditRead},
 	}
 }
 
