@@ -24,6 +24,7 @@ type organisationPage struct {
 	Edit        string   // addresses of what can be done; empty for whoever may not
 	Close, Open string
 	Invite      string
+	Trail       string
 	Version     int64
 	Members     []memberRow
 	Pager       frame.Pager
@@ -149,6 +150,9 @@ func (v *organisationPage) offer(actor access.Actor, o accounts.Organisation) {
 	}
 	if actor.May(access.PeopleWrite, o.ID) {
 		v.Invite = path + "/bjud-in"
+	}
+	if actor.May(access.AuditRead, o.ID) {
+		v.Trail = at(url.Values{organisationParameter: {o.ID}})
 	}
 	switch {
 	case !actor.May(access.OrganisationCreate, "") || o.Side == access.Hub:

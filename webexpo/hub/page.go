@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"maps"
 	"net/url"
 	"unicode"
 	"unicode/utf8"
@@ -110,9 +111,7 @@ func pagerBy(b *frame.Base, path, parameter string, query url.Values, after, nex
 	p := frame.Pager{Label: b.T("hub.pager.label")}
 	link := func(key, after string) *frame.Link {
 		q := url.Values{}
-		for name, values := range query {
-			q[name] = values
-		}
+		maps.Copy(q, query)
 		if after != "" {
 			q.Set(parameter, after)
 		}

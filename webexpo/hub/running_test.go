@@ -74,7 +74,7 @@ func TestJobsAreSeenAndRun(t *testing.T) {
 		s.SignIn(who).Get(jobsPath + "/nothing").Says(http.StatusForbidden)
 	}
 	b := s.SignIn("system_admin")
-	b.Get(jobsPath).Says(http.StatusOK, "nothing", "Varje dag kl. 00.00", "Har inte körts", "31 mars 2026 kl. 22.00", "Körningar som är gamla")
+	b.Get(jobsPath).Says(http.StatusOK, "nothing", "Varje dag kl. 00.00", "Har inte körts", "31 mars 2026 kl. 10.00", "Körningar som är gamla")
 	b.Get(jobsPath+"/nothing").Says(http.StatusOK, "Kör nu", "Jobbet har inte körts ännu.")
 	b.Get(jobsPath + "/none").Says(http.StatusNotFound)
 	s.SignIn("auditor").Get(jobsPath+"/nothing").Says(http.StatusOK, "not", "Kör nu")

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -84,9 +85,9 @@ func commonWords(a, b []string) [][]int32 {
 	for i := range common {
 		common[i] = make([]int32, len(b)+1)
 	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
+	for i, was := range slices.Backward(a) {
+		for j, is := range slices.Backward(b) {
+			if was == is {
 				common[i][j] = common[i+1][j+1] + 1
 			} else {
 				common[i][j] = max(common[i+1][j], common[i][j+1])

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/allagehub/matcharenan/internal/lifecycle"
@@ -44,12 +45,7 @@ func (s *speaker) parts(themes []theme, everything []lifecycle.Difference) (part
 
 func (t theme) has(member string) bool {
 	first, _, _ := strings.Cut(member, ".")
-	for _, m := range t.members {
-		if m == first {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(t.members, first)
 }
 
 func isLong(a, b string) bool {

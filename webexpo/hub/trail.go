@@ -305,8 +305,10 @@ func details(b *frame.Base, noted map[string]string) (list []string) {
 	for _, name := range slices.Sorted(maps.Keys(noted)) {
 		value, key := noted[name], "hub.detail."+name
 		switch {
-		case name == "from" || name == "to":
+		case name == "from" || name == "to" || value == "":
 			continue
+		case name == "method" && value == "password":
+			value = b.T("hub.detail.password")
 		case name == "roles":
 			value = rolesNamed(b, value)
 		}
@@ -345,6 +347,7 @@ type checkedPage struct {
 	deskPage
 	Result frame.Notice
 	Facts  []frame.Fact
+	Hash   string // of the last entry
 }
 
 // checkTrail is for those who may read the whole trail: a chain is whole or not.
@@ -362,6 +365,7 @@ func (a *Area) checkTrail(c *fiber.Ctx) error {
 	}
 	v := &checkedPage{deskPage: a.desk(c, nil, "hub.checked.title")}
 	v.Crumbs = []frame.Link{{Text: v.T("hub.trail.title"), Href: trailPath}}
+	v.Hash = report.Head.Hash
 	v.Result, v.Facts = checked(&v.Base, &report)
 	return unkept(c, a.checked.Render(c, v))
 }
@@ -371,7 +375,6 @@ func checked(b *frame.Base, r *audit.Report) (frame.Notice, []frame.Fact) {
 	facts := []frame.Fact{
 		{Name: b.T("hub.checked.entries"), Value: b.Number(r.Entries)},
 		{Name: b.T("hub.checked.head"), Value: b.Number(r.Head.Seq)},
-		{Name: b.T("hub.checked.hash"), Value: r.Head.Hash, Note: b.T("hub.checked.hashHint")},
 		{Name: b.T("hub.checked.waiting"), Value: b.Number(r.Waiting)},
 	}
 	for _, g := range r.Gaps {
