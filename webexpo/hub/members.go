@@ -64,18 +64,18 @@ func (a *Area) answerMember(c *fiber.Ctx, chosen []access.Role, failed error) er
 		chosen = m.Roles
 	}
 	actor, path := web.ActorOf(c), organisationsPath+"/"+o.ID
-	v := &memberPage{deskPage: a.desk(c, nil, "hub.member.title", "name", m.Person.Name, "organisation", o.Name), Version: m.Version}
+	v := &memberPage{deskPage: a.desk(c, nil, "hub.membership.title", "name", m.Person.Name, "organisation", o.Name), Version: m.Version}
 	v.crumbs(actor, frame.Link{Text: o.Name, Href: path})
 	v.again = wrong(&v.Base, failed, v.label)
 	if errors.Is(failed, store.ErrVersion) {
-		v.Mistakes.Errors = []frame.ErrorLink{{Href: "#" + frame.FieldID("roles"), Text: v.T("hub.member.changed")}}
+		v.Mistakes.Errors = []frame.ErrorLink{{Href: "#" + frame.FieldID("roles"), Text: v.T("hub.membership.changed")}}
 		v.Now = rolesIn(&v.Base, m.Roles)
 	}
 	v.Facts = []frame.Fact{
 		{Name: v.T("hub.person.name"), Value: m.Person.Name, Href: peoplePath + "/" + m.Person.ID},
 		{Name: v.T("hub.person.email"), Value: m.Person.Email},
-		{Name: v.T("hub.member.roles"), Value: rolesIn(&v.Base, m.Roles)},
-		{Name: v.T("hub.member.since"), Value: v.Date(m.Since.Time)},
+		{Name: v.T("hub.membership.roles"), Value: rolesIn(&v.Base, m.Roles)},
+		{Name: v.T("hub.membership.since"), Value: v.Date(m.Since.Time)},
 	}
 	if mayChange(actor, o, m.Roles) {
 		v.Action = path + "/personer/" + m.Person.ID
@@ -104,7 +104,7 @@ func isSystemAdmin(actor access.Actor) bool {
 
 // rolesField asks for the roles of a side that the actor may give.
 func rolesField(b *frame.Base, actor access.Actor, side access.Side, chosen []access.Role, problem string) frame.Field {
-	f := frame.Field{Name: "roles", Type: frame.Checkboxes, Label: b.T("hub.member.roles"), Hint: b.T("hub.member.rolesHint"), Error: problem}
+	f := frame.Field{Name: "roles", Type: frame.Checkboxes, Label: b.T("hub.membership.roles"), Hint: b.T("hub.membership.rolesHint"), Error: problem}
 	for _, r := range access.RolesOf(side) {
 		if r == access.SystemAdmin && !isSystemAdmin(actor) {
 			continue

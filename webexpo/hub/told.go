@@ -75,6 +75,7 @@ type change struct {
 	Before, After  []string  // lines; empty where it was or is not told
 	Text           []stretch // of a longer text, with what is new and what is gone
 	Added, Removed []string
+	Gone, New      string // said before what is gone and new to who does not see it
 	Order          string // says that only the order of a list has changed
 }
 
@@ -91,7 +92,10 @@ func (s *speaker) changes(differences []lifecycle.Difference) []change {
 }
 
 func (s *speaker) change(d lifecycle.Difference) change {
-	c := change{Name: s.label(d.Member), Added: s.values(d.Member, d.Added), Removed: s.values(d.Member, d.Removed)}
+	c := change{
+		Name: s.label(d.Member), Gone: s.T("hub.review.gone"), New: s.T("hub.review.new"),
+		Added: s.values(d.Member, d.Added), Removed: s.values(d.Member, d.Removed),
+	}
 	switch {
 	case len(d.Added) == 1 && len(d.Removed) == 1 && isLong(c.Added[0], c.Removed[0]): // one of several has been changed
 		c.Text, c.Added, c.Removed = compareTexts(c.Removed[0], c.Added[0]), nil, nil

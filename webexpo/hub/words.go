@@ -74,9 +74,9 @@ type speaker struct {
 	thesaurus *thesaurus.Thesaurus
 }
 
-// label is what the forms call a member.
+// label is what the forms call a member, unless they speak to its writer.
 func (s *speaker) label(member string) string {
-	for _, key := range []string{"form.member." + s.own + member, "form.member." + member, "hub.member." + member} {
+	for _, key := range []string{"hub.member." + member, "form.member." + s.own + member, "form.member." + member} {
 		if s.Printer().Has(key) {
 			return s.T(key)
 		}
