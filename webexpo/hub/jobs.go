@@ -233,9 +233,6 @@ func took(b *frame.Base, d time.Duration) string {
 
 // runJob runs a job, and waits for it.
 func (a *Area) runJob(c *fiber.Ctx) error {
-	if _, err := web.Form(c); err != nil {
-		return err
-	}
 	web.Extend(c)
 	name := c.Params("name")
 	run, err := a.s.Jobs.RunNow(c.UserContext(), web.ActorOf(c), name, time.Time{})

@@ -167,11 +167,9 @@ func (d *desk[D, T]) publish(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	it, err := d.commands().Publish(c.UserContext(), web.ActorOf(c), d.area.s.Now(), id, version)
-	if err != nil {
+	if _, err := d.commands().Publish(c.UserContext(), web.ActorOf(c), d.area.s.Now(), id, version); err != nil {
 		return d.answer(c, "", err)
 	}
-	_ = it
 	return c.Redirect(frame.Done(d.path, "hubPublished"), http.StatusSeeOther)
 }
 
