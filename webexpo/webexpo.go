@@ -7,6 +7,9 @@ import (
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
+	"github.com/allagehub/matcharenan/internal/audit"
+	"github.com/allagehub/matcharenan/internal/jobs"
+	"github.com/allagehub/matcharenan/internal/outbox"
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/live"
@@ -16,6 +19,7 @@ import (
 	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
+	"github.com/allagehub/matcharenan/webexpo/hub"
 	"github.com/allagehub/matcharenan/webexpo/match"
 	"github.com/allagehub/matcharenan/webexpo/needs"
 	"github.com/allagehub/matcharenan/webexpo/signin"
@@ -32,6 +36,9 @@ type Services struct {
 	Checker   *testbeds.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
+	Jobs      *jobs.Runner
+	Outbox    *outbox.Outbox
+	Trail     *audit.Trail
 	Products  *catalog.Checker
 	Ruleset   *matching.Ruleset
 	Continue  func(importID string) // goes on with an import beside the request
@@ -92,6 +99,12 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 			return company.New(f, company.Services{
 				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
 				Thesaurus: s.Thesaurus, Ruleset: s.Ruleset, Continue: s.Continue,
+			})
+		},
+		func() (area, error) {
+			return hub.New(f, hub.Services{
+				Now: s.Now, Zone: s.Zone, Accounts: s.Accounts, Listings: s.Listings, Needs: s.Needs, Thesaurus: s.Thesaurus,
+				Jobs: s.Jobs, Outbox: s.Outbox, Trail: s.Trail,
 			})
 		},
 	}
