@@ -2,10 +2,7 @@ package webexpo
 
 import (
 	"context"
-	"net/http"
 	"time"
-
-	"github.com/gofiber/fiber/v2"
 
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
@@ -51,7 +48,7 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: company.Menu()})
+	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: menu()})
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +93,6 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 
 // Mount adds the pages to the application.
 func (p *Pages) Mount(app *web.App) {
-	// The search is to stand here; until then the door leads to what the service is.
-	app.Get("/", func(c *fiber.Ctx) error { return c.Redirect("/om", http.StatusSeeOther) })
 	for _, a := range p.areas {
 		a.Mount(app)
 	}

@@ -16,19 +16,19 @@ import (
 // done with it.
 type previewPage struct {
 	head
-	Mistakes    frame.ErrorSummary
-	Next        string // what happens now, in a sentence
-	Offers      []offer
-	Edit        *offer       // the way to the form; nil when nothing can be changed
-	Mend        []frame.Link // before it can be submitted
-	Answered    frame.Bar
-	Vendor      string
-	Summary     string
-	Description []string // paragraphs
-	Pictures    []shownPicture
-	Documents   []frame.Link
-	Facts       []frame.Fact
-	Public      string // address of the public page; empty when there is none
+	Mistakes   frame.ErrorSummary
+	Next       string // what happens now, in a sentence
+	Offers     []offer
+	Edit       *offer       // the way to the form; nil when nothing can be changed
+	Mend       []frame.Link // before it can be submitted
+	Answered   frame.Bar
+	Vendor     string
+	Summary    string
+	Paragraphs []string
+	Pictures   []shownPicture
+	Documents  []frame.Link
+	Facts      []frame.Fact
+	Public     string // address of the public page; empty when there is none
 }
 
 // shownPicture is a picture in the small width.
@@ -77,7 +77,7 @@ func newPreviewPage(h *head, k *known, toMend []frame.Link, w words) (*previewPa
 	content := &k.Value.Draft
 	v := &previewPage{
 		head: *h, Offers: offers(h, k), Answered: answered(&h.Base, &content.Product), Vendor: content.Vendor.Name,
-		Summary: content.Summary, Description: paragraphs(content.Description), Documents: documents(content),
+		Summary: content.Summary, Paragraphs: paragraphs(content.Description), Documents: documents(content),
 	}
 	v.Next = v.T("desk.next." + nextOf(k))
 	if may(k, lifecycle.Submit) && v.Writes {
