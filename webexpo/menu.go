@@ -17,7 +17,7 @@ var entries = []struct {
 	{frame.MenuItem{Key: "menu.needs", Href: "/behov"}, true},
 	{frame.MenuItem{Key: "menu.ownNeeds", Href: "/mina-behov", Permission: access.NeedRead}, false},
 	{company.Menu()[0], true},
-	{frame.MenuItem{Key: "menu.mirror", Href: "/spegling", Permission: access.MirrorRead}, false},
+	{frame.MenuItem{Key: "menu.mirror", Href: "/spegling", Permission: access.MirrorRead}, true},
 	{frame.MenuItem{Key: "menu.review", Href: "/granska", Permission: access.ListingReview}, false},
 	{frame.MenuItem{Key: "menu.organisations", Href: "/organisationer", Permission: access.PeopleRead}, false},
 	{frame.MenuItem{Key: "menu.jobs", Href: "/jobb", Permission: access.JobRead}, false},

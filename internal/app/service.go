@@ -213,9 +213,8 @@ func (s *service) pages() (*webexpo.Pages, error) {
 		public = strings.TrimSuffix(u.String(), "/")
 	}
 	return webexpo.New(&webexpo.Services{
-		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Live: s.live,
-		Demo: demoAccounts(s.config), Products: s.data.products, Thesaurus: s.data.thesaurus, Ruleset: s.data.ruleset,
-		Continue: s.continueImport,
+		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Checker: s.data.needs, Live: s.live,
+		Thesaurus: s.data.thesaurus, Ruleset: s.data.ruleset, Products: s.data.products, Continue: s.continueImport, Demo: demoAccounts(s.config),
 	})
 }
 

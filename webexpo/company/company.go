@@ -98,7 +98,6 @@ const (
 func Menu() []frame.MenuItem {
 	return []frame.MenuItem{
 		{Key: "desk.menu.products", Href: listPath, Permission: access.ListingWrite},
-		{Key: "desk.menu.mirror", Href: mirrorPath, Permission: access.ListingWrite},
 	}
 }
 

@@ -171,7 +171,7 @@ func (a *asked) parseTexts(raw []string, was reflect.Value) (reflect.Value, stri
 	}
 	var before []string
 	if was.IsValid() {
-		before, _ = was.Interface().([]string)
+		before, _ = reflect.TypeAssert[[]string](was)
 	}
 	if slices.Contains(raw, nothing) && a.none {
 		if len(raw) > 1 {

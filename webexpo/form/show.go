@@ -100,7 +100,7 @@ func (f *Form[T]) table(p i18n.Printer, it *item, s *Shown) Table {
 		numbers = append(numbers, next)
 	}
 	for place, n := range numbers {
-		row := Row{Name: rowName(it.path, n), Title: t.Title + " " + strconv.Itoa(place+1)}
+		row := Row{Name: rowName(it.path, n), Title: f.rowTitle(p, it.path, place+1)}
 		for i := range it.table {
 			row.Fields = append(row.Fields, f.field(p, &it.table[i], it.path+"."+it.table[i].name, it.cell(n, i), s))
 		}
@@ -135,7 +135,7 @@ func (f *Form[T]) field(p i18n.Printer, a *asked, path, name string, s *Shown) F
 		field.Type, field.Rows = frame.TextArea, a.rows
 	}
 	if a.rows > 0 && a.max > 0 {
-		field.Max, field.Limit = a.max, p.Text("form.limit", map[string]any{"n": a.max})
+		field.Max, field.Limit = a.max, p.Text("form.limit", map[string]any{"n": (&frame.Base{Language: p.Language}).Number(a.max)})
 	}
 	return field
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/i18n"
+	"github.com/allagehub/matcharenan/webexpo/frame"
 )
 
 // numbers are those of rows in a path.
@@ -24,6 +25,11 @@ func (f *Form[T]) Label(p i18n.Printer, path string) string {
 	return path
 }
 
+// rowTitle names a row of a table, counted from 1.
+func (f *Form[T]) rowTitle(p i18n.Printer, table string, n int) string {
+	return p.Text("form.row."+table, fault.Args{"n": n})
+}
+
 // hint explains a member, if it needs that.
 func (f *Form[T]) hint(p i18n.Printer, path string) string {
 	for _, key := range []string{"form.hint." + f.name + "." + path, "form.hint." + path} {
@@ -36,19 +42,24 @@ func (f *Form[T]) hint(p i18n.Printer, path string) string {
 
 // ValueLabel names a value of a member to people. What has no name is given back.
 func (f *Form[T]) ValueLabel(p i18n.Printer, path, value string) string {
+	return f.valueLabel(p, f.wordsOf(path), value)
+}
+
+// wordsOf is the vocabulary that names the values of a member, empty for none.
+func (f *Form[T]) wordsOf(path string) string {
 	path = numbers.ReplaceAllString(path, "")
 	for i := range f.items {
 		it := &f.items[i]
 		if it.table == nil && it.path == path {
-			return f.valueLabel(p, it.one.words, value)
+			return it.one.words
 		}
 		for j := range it.table {
 			if it.path+"."+it.table[j].name == path {
-				return f.valueLabel(p, it.table[j].words, value)
+				return it.table[j].words
 			}
 		}
 	}
-	return value
+	return ""
 }
 
 func (f *Form[T]) valueLabel(p i18n.Printer, vocabulary, value string) string {
@@ -57,7 +68,7 @@ func (f *Form[T]) valueLabel(p i18n.Printer, vocabulary, value string) string {
 		return value
 	case "function", "product_type":
 		if c, ok := f.thesaurus.Concept(value); ok {
-			return capital(c.Label(p.Language == i18n.English))
+			return frame.Sentence(c.Label(p.Language == i18n.English))
 		}
 		return value
 	}
@@ -65,14 +76,6 @@ func (f *Form[T]) valueLabel(p i18n.Printer, vocabulary, value string) string {
 		return p.Text(key, nil)
 	}
 	return value
-}
-
-// capital begins a label as the others in a list begin.
-func capital(s string) string {
-	for i, r := range s {
-		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
-	}
-	return s
 }
 
 // Word makes problems ready to be read: they name members and values as the form does,
@@ -90,20 +93,12 @@ func (f *Form[T]) Word(p i18n.Printer, problems []fault.Problem) []fault.Problem
 			args["other"] = f.Label(p, other)
 		}
 		if allowed, ok := args["allowed"].([]string); ok {
-			args["allowed"] = f.valueLabels(p, field, allowed)
+			args["allowed"] = f.labels(p, f.wordsOf(field), allowed)
 		}
 		problem.Member, problem.Args = field, args
 		worded[i] = problem
 	}
 	return worded
-}
-
-func (f *Form[T]) valueLabels(p i18n.Printer, path string, values []string) []string {
-	labels := make([]string, len(values))
-	for i, v := range values {
-		labels[i] = f.ValueLabel(p, path, v)
-	}
-	return labels
 }
 
 // fieldOf is the field of a problem: one of a value in a list is about the list.

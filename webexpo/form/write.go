@@ -78,7 +78,7 @@ func (a *asked) write(v reflect.Value) []string {
 func (a *asked) writeTexts(v reflect.Value) []string {
 	var list []string
 	if v.IsValid() {
-		list, _ = v.Interface().([]string)
+		list, _ = reflect.TypeAssert[[]string](v)
 	}
 	switch {
 	case a.options == nil:
