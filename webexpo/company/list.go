@@ -29,7 +29,6 @@ type listPage struct {
 	New        string // address of the page; empty for those who may not
 	Import     string
 	Mirror     string
-	CompanyID  string
 	MayConfirm bool
 }
 
@@ -144,7 +143,7 @@ func (a *Area) know(ctx context.Context, actor access.Actor, it catalog.Item) (k
 // arrange sets what stands round the table.
 func (v *listPage) arrange(at *place, state, after, next string, writes bool) {
 	v.Wide = true
-	v.Company, v.CompanyID, v.MayConfirm = at.Company.Name, at.Company.ID, writes
+	v.Company, v.MayConfirm = at.Company.Name, writes
 	v.Companies = at.companies(listPath)
 	v.States = []Tab{{frame.Link{Text: v.T("desk.list.all"), Href: at.at(listPath)}, state == ""}}
 	for _, s := range states {
