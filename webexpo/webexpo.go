@@ -2,11 +2,7 @@ package webexpo
 
 import (
 	"context"
-	"net/http"
-	"slices"
 	"time"
-
-	"github.com/gofiber/fiber/v2"
 
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
@@ -15,6 +11,7 @@ import (
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/testbeds/needcheck"
 	"github.com/allagehub/matcharenan/webexpo/about"
 	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/expo"
@@ -33,6 +30,7 @@ type Services struct {
 	Listings  *catalog.Listings
 	Needs     *testbeds.Needs
 	Checker   *testbeds.Checker
+	NeedCheck *needcheck.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
 	Products  *catalog.Checker
@@ -54,9 +52,7 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{
-		Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: slices.Concat(company.Menu(), needs.Menu()),
-	})
+	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: menu()})
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +86,7 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
 		},
 		func() (area, error) {
-			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
+			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Check: s.NeedCheck, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
 		},
 		func() (area, error) {
 			return company.New(f, company.Services{
@@ -103,8 +99,6 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 
 // Mount adds the pages to the application.
 func (p *Pages) Mount(app *web.App) {
-	// The search is to stand here; until then the door leads to what the service is.
-	app.Get("/", func(c *fiber.Ctx) error { return c.Redirect("/om", http.StatusSeeOther) })
 	app.Get(backPath, web.Limit(web.Read), p.showBack)
 	for _, a := range p.areas {
 		a.Mount(app)
