@@ -8,6 +8,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
@@ -16,6 +17,7 @@ import (
 	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/match"
+	"github.com/allagehub/matcharenan/webexpo/needs"
 	"github.com/allagehub/matcharenan/webexpo/signin"
 )
 
@@ -27,9 +29,11 @@ type Services struct {
 	Accounts  *accounts.Service
 	Listings  *catalog.Listings
 	Needs     *testbeds.Needs
+	Checker   *testbeds.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
 	Products  *catalog.Checker
+	Ruleset   *matching.Ruleset
 	Continue  func(importID string) // goes on with an import beside the request
 	Demo      signin.Demo           // accounts that everybody may try; none but in a demo
 }
@@ -38,6 +42,8 @@ type Services struct {
 type Pages struct {
 	frame  *frame.Frame
 	errors *frame.Page[errorPage]
+	kept   *frame.Page[keptPage]
+	back   *frame.Page[backPage]
 	areas  []area
 }
 
@@ -50,11 +56,10 @@ func New(s *Services) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	errors, err := declareErrors(f)
-	if err != nil {
+	p := &Pages{frame: f, areas: []area{f}}
+	if err := p.declareErrors(); err != nil {
 		return nil, err
 	}
-	p := &Pages{frame: f, errors: errors, areas: []area{f}}
 	for _, make := range parts(f, s) {
 		a, err := make()
 		if err != nil {
@@ -81,9 +86,12 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
 		},
 		func() (area, error) {
+			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
+		},
+		func() (area, error) {
 			return company.New(f, company.Services{
 				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
-				Thesaurus: s.Thesaurus, Continue: s.Continue,
+				Thesaurus: s.Thesaurus, Ruleset: s.Ruleset, Continue: s.Continue,
 			})
 		},
 	}
@@ -91,6 +99,7 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 
 // Mount adds the pages to the application.
 func (p *Pages) Mount(app *web.App) {
+	app.Get(backPath, web.Limit(web.Read), p.showBack)
 	for _, a := range p.areas {
 		a.Mount(app)
 	}
