@@ -2,11 +2,7 @@ package webexpo
 
 import (
 	"context"
-	"net/http"
-	"slices"
 	"time"
-
-	"github.com/gofiber/fiber/v2"
 
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
@@ -24,6 +20,7 @@ import (
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/hub"
 	"github.com/allagehub/matcharenan/webexpo/match"
+	"github.com/allagehub/matcharenan/webexpo/needs"
 	"github.com/allagehub/matcharenan/webexpo/signin"
 )
 
@@ -35,6 +32,7 @@ type Services struct {
 	Accounts  *accounts.Service
 	Listings  *catalog.Listings
 	Needs     *testbeds.Needs
+	Checker   *testbeds.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
 	Jobs      *jobs.Runner
@@ -49,6 +47,8 @@ type Services struct {
 type Pages struct {
 	frame  *frame.Frame
 	errors *frame.Page[errorPage]
+	kept   *frame.Page[keptPage]
+	back   *frame.Page[backPage]
 	areas  []area
 }
 
@@ -61,11 +61,10 @@ func New(s *Services) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	errors, err := declareErrors(f)
-	if err != nil {
+	p := &Pages{frame: f, areas: []area{f}}
+	if err := p.declareErrors(); err != nil {
 		return nil, err
 	}
-	p := &Pages{frame: f, errors: errors, areas: []area{f}}
 	for _, make := range parts(f, s) {
 		a, err := make()
 		if err != nil {
@@ -75,9 +74,6 @@ func New(s *Services) (*Pages, error) {
 	}
 	return p, nil
 }
-
-// menu is what the areas of the site want to be reached by, in their order.
-func menu() []frame.MenuItem { return slices.Concat(company.Menu(), hub.Menu()) }
 
 // parts make the areas of the site.
 func parts(f *frame.Frame, s *Services) []func() (area, error) {
@@ -93,6 +89,9 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 		},
 		func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
+		},
+		func() (area, error) {
+			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
 		},
 		func() (area, error) {
 			return company.New(f, company.Services{
@@ -111,8 +110,7 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 
 // Mount adds the pages to the application.
 func (p *Pages) Mount(app *web.App) {
-	// The search is to stand here; until then the door leads to what the service is.
-	app.Get("/", func(c *fiber.Ctx) error { return c.Redirect("/om", http.StatusSeeOther) })
+	app.Get(backPath, web.Limit(web.Read), p.showBack)
 	for _, a := range p.areas {
 		a.Mount(app)
 	}

@@ -17,18 +17,18 @@ import (
 // done with it.
 type previewPage struct {
 	head
-	Mistakes    frame.ErrorSummary
-	Next        string // what happens now, in a sentence
-	Offers      []offer
-	Mend        []mend // before it can be submitted
-	Answered    frame.Bar
-	Vendor      string
-	Summary     string
-	Description []string // paragraphs
-	Pictures    []shownPicture
-	Documents   []frame.Link
-	Facts       []frame.Fact
-	Public      string // address of the public page; empty when there is none
+	Mistakes   frame.ErrorSummary
+	Next       string // what happens now, in a sentence
+	Offers     []offer
+	Mend       []mend // before it can be submitted
+	Answered   frame.Bar
+	Vendor     string
+	Summary    string
+	Paragraphs []string
+	Pictures   []shownPicture
+	Documents  []frame.Link
+	Facts      []frame.Fact
+	Public     string // address of the public page; empty when there is none
 }
 
 // mend is something that must be mended, and where.
@@ -74,7 +74,7 @@ func newPreviewPage(h *head, k *known, problems []fault.Problem, w words) (*prev
 	content := &k.Value.Draft
 	v := &previewPage{
 		head: *h, Offers: offers(h, k), Answered: answered(&h.Base, &content.Product), Vendor: content.Vendor.Name,
-		Summary: content.Summary, Description: paragraphs(content.Description), Documents: documents(content),
+		Summary: content.Summary, Paragraphs: paragraphs(content.Description), Documents: documents(content),
 	}
 	v.Next = v.T("desk.next." + nextOf(k))
 	if may(k, lifecycle.Submit) && v.Writes {
