@@ -11,9 +11,11 @@ import (
 	"github.com/allagehub/matcharenan/internal/jobs"
 	"github.com/allagehub/matcharenan/internal/outbox"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/testbeds/needcheck"
 	"github.com/allagehub/matcharenan/webexpo/about"
 	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/expo"
@@ -33,12 +35,14 @@ type Services struct {
 	Listings  *catalog.Listings
 	Needs     *testbeds.Needs
 	Checker   *testbeds.Checker
+	NeedCheck *needcheck.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
 	Jobs      *jobs.Runner
 	Outbox    *outbox.Outbox
 	Trail     *audit.Trail
 	Products  *catalog.Checker
+	Ruleset   *matching.Ruleset
 	Continue  func(importID string) // goes on with an import beside the request
 	Demo      signin.Demo           // accounts that everybody may try; none but in a demo
 }
@@ -91,12 +95,12 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
 		},
 		func() (area, error) {
-			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
+			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Check: s.NeedCheck, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
 		},
 		func() (area, error) {
 			return company.New(f, company.Services{
 				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
-				Thesaurus: s.Thesaurus, Continue: s.Continue,
+				Thesaurus: s.Thesaurus, Ruleset: s.Ruleset, Continue: s.Continue,
 			})
 		},
 		func() (area, error) {
