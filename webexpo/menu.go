@@ -2,35 +2,25 @@ package webexpo
 
 import (
 	"github.com/allagehub/matcharenan/internal/access"
-	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
 
-// entries are the menu, in the order that people see. A desk stands here before its
-// pages do, and is not shown until they are ready.
-var entries = []struct {
-	frame.MenuItem
-	ready bool
-}{
-	{frame.MenuItem{Key: "menu.search", Href: "/sok"}, true},
-	{frame.MenuItem{Key: "menu.browse", Href: "/bladdra"}, true},
-	{frame.MenuItem{Key: "menu.needs", Href: "/behov"}, true},
-	{frame.MenuItem{Key: "menu.ownNeeds", Href: "/mina-behov", Permission: access.NeedRead}, false},
-	{company.Menu()[0], true},
-	{frame.MenuItem{Key: "menu.mirror", Href: "/spegling", Permission: access.MirrorRead}, false},
-	{frame.MenuItem{Key: "menu.review", Href: "/granska", Permission: access.ListingReview}, false},
-	{frame.MenuItem{Key: "menu.organisations", Href: "/organisationer", Permission: access.PeopleRead}, false},
-	{frame.MenuItem{Key: "menu.jobs", Href: "/jobb", Permission: access.JobRead}, false},
-	{frame.MenuItem{Key: "menu.audit", Href: "/revision", Permission: access.AuditRead}, false},
-	{frame.MenuItem{Key: "menu.about", Href: "/om"}, true},
-}
-
-// menu is the entries whose pages there are.
-func menu() (items []frame.MenuItem) {
-	for _, e := range entries {
-		if e.ready {
-			items = append(items, e.MenuItem)
-		}
+// menu is what people go to, in the order in which they see it: what everybody may
+// see, the desks of those who have one, and what the service is. A page that several
+// permissions lead to stands here once for each.
+func menu() []frame.MenuItem {
+	return []frame.MenuItem{
+		{Key: "menu.search", Href: "/sok"},
+		{Key: "menu.browse", Href: "/bladdra"},
+		{Key: "menu.needs", Href: "/behov"},
+		{Key: "menu.ownNeeds", Href: "/mina-behov", Permission: access.NeedRead},
+		{Key: "menu.ownProducts", Href: "/mina-produkter", Permission: access.ListingWrite},
+		{Key: "menu.mirror", Href: "/spegling", Permission: access.ListingWrite},
+		{Key: "menu.review", Href: "/granska", Permission: access.ListingReview},
+		{Key: "menu.review", Href: "/granska", Permission: access.NeedReview},
+		{Key: "menu.organisations", Href: "/organisationer", Permission: access.PeopleRead},
+		{Key: "menu.operations", Href: "/jobb", Permission: access.JobRead},
+		{Key: "menu.audit", Href: "/revision", Permission: access.AuditRead},
+		{Key: "menu.about", Href: "/om"},
 	}
-	return items
 }

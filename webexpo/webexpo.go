@@ -7,15 +7,20 @@ import (
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
+	"github.com/allagehub/matcharenan/internal/audit"
+	"github.com/allagehub/matcharenan/internal/jobs"
+	"github.com/allagehub/matcharenan/internal/outbox"
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/testbeds/needcheck"
 	"github.com/allagehub/matcharenan/webexpo/about"
 	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
+	"github.com/allagehub/matcharenan/webexpo/hub"
 	"github.com/allagehub/matcharenan/webexpo/match"
 	"github.com/allagehub/matcharenan/webexpo/needs"
 	"github.com/allagehub/matcharenan/webexpo/signin"
@@ -30,8 +35,12 @@ type Services struct {
 	Listings  *catalog.Listings
 	Needs     *testbeds.Needs
 	Checker   *testbeds.Checker
+	NeedCheck *needcheck.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
+	Jobs      *jobs.Runner
+	Outbox    *outbox.Outbox
+	Trail     *audit.Trail
 	Products  *catalog.Checker
 	Ruleset   *matching.Ruleset
 	Continue  func(importID string) // goes on with an import beside the request
@@ -86,12 +95,18 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
 		},
 		func() (area, error) {
-			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
+			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Check: s.NeedCheck, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
 		},
 		func() (area, error) {
 			return company.New(f, company.Services{
 				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
 				Thesaurus: s.Thesaurus, Ruleset: s.Ruleset, Continue: s.Continue,
+			})
+		},
+		func() (area, error) {
+			return hub.New(f, hub.Services{
+				Now: s.Now, Zone: s.Zone, Accounts: s.Accounts, Listings: s.Listings, Needs: s.Needs, Thesaurus: s.Thesaurus,
+				Jobs: s.Jobs, Outbox: s.Outbox, Trail: s.Trail,
 			})
 		},
 	}
