@@ -1,36 +1,21 @@
 package webexpo
 
 import (
-	"github.com/allagehub/matcharenan/internal/access"
+	"slices"
+
 	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/frame"
+	"github.com/allagehub/matcharenan/webexpo/hub"
+	"github.com/allagehub/matcharenan/webexpo/needs"
 )
 
-// entries are the menu, in the order that people see. A desk stands here before its
-// pages do, and is not shown until they are ready.
-var entries = []struct {
-	frame.MenuItem
-	ready bool
-}{
-	{frame.MenuItem{Key: "menu.search", Href: "/sok"}, true},
-	{frame.MenuItem{Key: "menu.browse", Href: "/bladdra"}, true},
-	{frame.MenuItem{Key: "menu.needs", Href: "/behov"}, true},
-	{frame.MenuItem{Key: "menu.ownNeeds", Href: "/mina-behov", Permission: access.NeedRead}, true},
-	{company.Menu()[0], true},
-	{frame.MenuItem{Key: "menu.mirror", Href: "/spegling", Permission: access.MirrorRead}, false},
-	{frame.MenuItem{Key: "menu.review", Href: "/granska", Permission: access.ListingReview}, false},
-	{frame.MenuItem{Key: "menu.organisations", Href: "/organisationer", Permission: access.PeopleRead}, false},
-	{frame.MenuItem{Key: "menu.jobs", Href: "/jobb", Permission: access.JobRead}, false},
-	{frame.MenuItem{Key: "menu.audit", Href: "/revision", Permission: access.AuditRead}, false},
-	{frame.MenuItem{Key: "menu.about", Href: "/om"}, true},
-}
-
-// menu is the entries whose pages there are.
-func menu() (items []frame.MenuItem) {
-	for _, e := range entries {
-		if e.ready {
-			items = append(items, e.MenuItem)
-		}
+// menu is what people go to, in the order in which they see it: what everybody may
+// see, the desks of those who have one, and what the service is.
+func menu() []frame.MenuItem {
+	public := []frame.MenuItem{
+		{Key: "menu.search", Href: "/sok"},
+		{Key: "menu.browse", Href: "/bladdra"},
+		{Key: "menu.needs", Href: "/behov"},
 	}
-	return items
+	return slices.Concat(public, needs.Menu(), company.Menu(), hub.Menu(), []frame.MenuItem{{Key: "menu.about", Href: "/om"}})
 }

@@ -8,7 +8,7 @@ import (
 
 func TestTheMenuHasTextsAndIsOpenToEverybodyWhereItShallBe(t *testing.T) {
 	open := map[string]bool{"/sok": true, "/bladdra": true, "/behov": true, "/om": true}
-	for _, e := range entries {
+	for _, e := range menu() {
 		for _, l := range i18n.Languages() {
 			if !(i18n.Printer{Language: l}).Has(e.Key) {
 				t.Errorf("%s has no text in %s", e.Href, l)
@@ -16,9 +16,6 @@ func TestTheMenuHasTextsAndIsOpenToEverybodyWhereItShallBe(t *testing.T) {
 		}
 		if open[e.Href] != (e.Permission == "") {
 			t.Errorf("%s needs %q", e.Href, e.Permission)
-		}
-		if open[e.Href] && !e.ready {
-			t.Errorf("%s is not shown", e.Href)
 		}
 	}
 }

@@ -7,7 +7,11 @@ import (
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
+	"github.com/allagehub/matcharenan/internal/audit"
+	"github.com/allagehub/matcharenan/internal/jobs"
+	"github.com/allagehub/matcharenan/internal/outbox"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
@@ -16,6 +20,7 @@ import (
 	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
+	"github.com/allagehub/matcharenan/webexpo/hub"
 	"github.com/allagehub/matcharenan/webexpo/match"
 	"github.com/allagehub/matcharenan/webexpo/needs"
 	"github.com/allagehub/matcharenan/webexpo/signin"
@@ -33,7 +38,11 @@ type Services struct {
 	NeedCheck *needcheck.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
+	Jobs      *jobs.Runner
+	Outbox    *outbox.Outbox
+	Trail     *audit.Trail
 	Products  *catalog.Checker
+	Ruleset   *matching.Ruleset
 	Continue  func(importID string) // goes on with an import beside the request
 	Demo      signin.Demo           // accounts that everybody may try; none but in a demo
 }
@@ -91,7 +100,13 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 		func() (area, error) {
 			return company.New(f, company.Services{
 				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
-				Thesaurus: s.Thesaurus, Continue: s.Continue,
+				Thesaurus: s.Thesaurus, Ruleset: s.Ruleset, Continue: s.Continue,
+			})
+		},
+		func() (area, error) {
+			return hub.New(f, hub.Services{
+				Now: s.Now, Zone: s.Zone, Accounts: s.Accounts, Listings: s.Listings, Needs: s.Needs, Thesaurus: s.Thesaurus,
+				Jobs: s.Jobs, Outbox: s.Outbox, Trail: s.Trail,
 			})
 		},
 	}

@@ -214,7 +214,8 @@ func (s *service) pages() (*webexpo.Pages, error) {
 	}
 	return webexpo.New(&webexpo.Services{
 		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Checker: s.data.needs, NeedCheck: s.needCheck,
-		Live: s.live, Thesaurus: s.data.thesaurus, Products: s.data.products, Continue: s.continueImport, Demo: demoAccounts(s.config),
+		Live: s.live, Thesaurus: s.data.thesaurus, Ruleset: s.data.ruleset, Products: s.data.products, Continue: s.continueImport,
+		Jobs: s.runner, Outbox: s.outbox, Trail: s.trail, Demo: demoAccounts(s.config),
 	})
 }
 
