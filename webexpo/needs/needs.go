@@ -79,11 +79,6 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 	return a, set.Done()
 }
 
-// Menu is the desk's entry of the menu.
-func Menu() []frame.MenuItem {
-	return []frame.MenuItem{{Key: "ward.menu", Href: listPath, Permission: access.NeedRead}}
-}
-
 // Paths of the pages. What is about one need lies below its path.
 const (
 	listPath     = "/mina-behov"
