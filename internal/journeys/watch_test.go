@@ -1,0 +1,128 @@
+package journeys
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+)
+
+// watch notes what goes wrong in a tab, and what was sent to it.
+type watch struct {
+	origin string // of the service, with a slash at its end
+
+	mu       sync.Mutex
+	wrong    []string
+	requests map[network.RequestID]sent
+	bytes    map[network.ResourceType]int
+}
+
+// sent is a request of the browser.
+type sent struct {
+	url  string
+	kind network.ResourceType
+}
+
+func newWatch(address string) *watch {
+	return &watch{origin: address + "/", requests: make(map[network.RequestID]sent), bytes: make(map[network.ResourceType]int)}
+}
+
+// see takes an event of the tab. It is called by the loop that reads them.
+func (w *watch) see(event any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		w.note("console.%s: %s", e.Type, said(e.Args))
+	case *runtime.EventExceptionThrown:
+		w.note("exception: %s", thrown(e.ExceptionDetails))
+	case *log.EventEntryAdded:
+		// What the network says is judged by its own events below.
+		if e.Entry.Source != log.EntrySourceNetwork {
+			w.note("%s %s: %s", e.Entry.Source, e.Entry.Level, e.Entry.Text)
+		}
+	case *audits.EventIssueAdded:
+		w.note("%s", issue(e.Issue))
+	case *page.EventJavascriptDialogOpening:
+		w.note("a dialog: %s %s", e.Type, e.Message)
+	default:
+		w.seeNetwork(event)
+	}
+}
+
+func (w *watch) seeNetwork(event any) {
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		w.requests[e.RequestID] = sent{e.Request.URL, e.Type}
+		if !strings.HasPrefix(e.Request.URL, w.origin) && !strings.HasPrefix(e.Request.URL, "data:") && e.Request.URL != "about:blank" {
+			w.note("a request leaves the service: %s", e.Request.URL)
+		}
+	case *network.EventResponseReceived:
+		// The test that asked for a document looks at its status.
+		if e.Type != network.ResourceTypeDocument && e.Response.Status >= 400 {
+			w.note("status %d of %s", e.Response.Status, e.Response.URL)
+		}
+	case *network.EventLoadingFinished:
+		w.bytes[w.requests[e.RequestID].kind] += int(e.EncodedDataLength)
+	case *network.EventLoadingFailed:
+		// What is under way when a page is left is cancelled.
+		if !e.Canceled || e.BlockedReason != "" {
+			w.note("%s: %s %s", w.requests[e.RequestID].url, e.ErrorText, e.BlockedReason)
+		}
+	}
+}
+
+func (w *watch) note(format string, args ...any) { w.wrong = append(w.wrong, fmt.Sprintf(format, args...)) }
+
+// taken returns what went wrong since it was last asked.
+func (w *watch) taken() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	wrong := w.wrong
+	w.wrong = nil
+	return wrong
+}
+
+// weighed returns the bytes that came since it was last asked.
+func (w *watch) weighed() map[network.ResourceType]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	bytes := w.bytes
+	w.bytes = make(map[network.ResourceType]int)
+	return bytes
+}
+
+func said(args []*runtime.RemoteObject) string {
+	var words []string
+	for _, a := range args {
+		if a.Description != "" {
+			words = append(words, a.Description)
+		} else {
+			words = append(words, string(a.Value))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func thrown(d *runtime.ExceptionDetails) string {
+	text := fmt.Sprintf("%s at %s:%d", d.Text, d.URL, d.LineNumber+1)
+	if d.Exception != nil {
+		text += " " + d.Exception.Description
+	}
+	return text
+}
+
+func issue(i *audits.InspectorIssue) string {
+	if csp := i.Details.ContentSecurityPolicyIssueDetails; csp != nil {
+		return fmt.Sprintf("content security policy: %s %s %s", csp.ViolatedDirective, csp.ContentSecurityPolicyViolationType, csp.BlockedURL)
+	}
+	if g := i.Details.GenericIssueDetails; g != nil {
+		return fmt.Sprintf("issue: %s %s", g.ErrorType, g.ViolatingNodeAttribute)
+	}
+	return fmt.Sprintf("issue: %s", i.Code)
+}
