@@ -77,7 +77,7 @@ func (s *Services) matchNeed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	need, err := s.needToMatch(c.UserContext(), web.ActorOf(c), id)
+	need, err := s.Needs.ToMatch(c.UserContext(), web.ActorOf(c), id)
 	if err != nil {
 		return err
 	}
@@ -86,22 +86,6 @@ func (s *Services) matchNeed(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(result)
-}
-
-// needToMatch is the working copy for those who may read it, and what is published
-// for all others.
-func (s *Services) needToMatch(ctx context.Context, a access.Actor, id string) (testbeds.Need, error) {
-	it, err := s.Needs.Get(ctx, a, id)
-	if err == nil {
-		need := it.Value.Draft
-		need.ID = id
-		return need, nil
-	}
-	if !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
-		return testbeds.Need{}, err
-	}
-	public, err := s.Needs.Published(ctx, id)
-	return public.Need, err
 }
 
 func (s *Services) matchBody(c *fiber.Ctx) error {

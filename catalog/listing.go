@@ -131,7 +131,10 @@ func Difference(a, b Product) ([]lifecycle.Difference, error) {
 // Declarations returns the catalogue's collections.
 func Declarations() []store.Declaration {
 	return append(
-		kind().Declarations(store.Index{Name: "by_last_day", Fields: []string{"public", "validUntil"}}),
+		kind().Declarations(
+			store.Index{Name: "by_last_day", Fields: []string{"public", "validUntil"}},
+			store.Index{Name: "by_owner_last_day", Fields: []string{"owner", "public", "validUntil"}},
+		),
 		store.Declaration{Name: importsCollection, Indexes: []store.Index{
 			{Name: "by_owner", Fields: []string{"owner", "created"}},
 			{Name: "by_state", Fields: []string{"state"}},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/allagehub/matcharenan/internal/access"
+	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/id"
 	"github.com/allagehub/matcharenan/internal/lifecycle"
 	"github.com/allagehub/matcharenan/internal/store"
@@ -149,6 +150,23 @@ func (n *Needs) PublishedNeed(ctx context.Context, id string, version int) (Need
 	}
 	it, err := n.flow.Versions.Get(ctx, lifecycle.VersionID(id, version))
 	return it.Value.Content, err
+}
+
+// ToMatch returns what a need says to somebody who matches it: the working copy to
+// those who may read it, and what is published to all others. An error is that of
+// [Needs.Published].
+func (n *Needs) ToMatch(ctx context.Context, a access.Actor, id string) (Need, error) {
+	it, err := n.Get(ctx, a, id)
+	if err == nil {
+		need := it.Value.Draft
+		need.ID = id
+		return need, nil
+	}
+	if !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
+		return Need{}, err
+	}
+	public, err := n.Published(ctx, id)
+	return public.Need, err
 }
 
 // PublishedPage returns a page of what the public sees, by ID, and the after of

@@ -7,21 +7,34 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/matching/live"
+	"github.com/allagehub/matcharenan/matching/thesaurus"
+	"github.com/allagehub/matcharenan/testbeds"
 	"github.com/allagehub/matcharenan/webexpo/about"
+	"github.com/allagehub/matcharenan/webexpo/company"
+	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
+	"github.com/allagehub/matcharenan/webexpo/match"
 	"github.com/allagehub/matcharenan/webexpo/signin"
 )
 
 // Services are what the pages call.
 type Services struct {
-	Now      func() time.Time
-	Zone     *time.Location // of all dates that people read
-	Public   string         // address of the service without a slash at its end; may be empty
-	Accounts *accounts.Service
-	Demo     signin.Demo // accounts that everybody may try; none but in a demo
+	Now       func() time.Time
+	Zone      *time.Location // of all dates that people read
+	Public    string         // address of the service without a slash at its end; may be empty
+	Accounts  *accounts.Service
+	Listings  *catalog.Listings
+	Needs     *testbeds.Needs
+	Live      *live.Service
+	Thesaurus *thesaurus.Thesaurus
+	Products  *catalog.Checker
+	Continue  func(importID string) // goes on with an import beside the request
+	Demo      signin.Demo           // accounts that everybody may try; none but in a demo
 }
 
 // Pages are all pages, ready to be mounted.
@@ -36,7 +49,7 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public})
+	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: company.Menu()})
 	if err != nil {
 		return nil, err
 	}
@@ -44,15 +57,39 @@ func New(s *Services) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	service, err := about.New(f, about.Services{SessionSpans: s.Accounts.Spans})
-	if err != nil {
-		return nil, err
+	p := &Pages{frame: f, errors: errors, areas: []area{f}}
+	for _, make := range parts(f, s) {
+		a, err := make()
+		if err != nil {
+			return nil, err
+		}
+		p.areas = append(p.areas, a)
 	}
-	entry, err := signin.New(f, signin.Services{Now: s.Now, Accounts: s.Accounts, Demo: s.Demo})
-	if err != nil {
-		return nil, err
+	return p, nil
+}
+
+// parts make the areas of the site.
+func parts(f *frame.Frame, s *Services) []func() (area, error) {
+	return []func() (area, error){
+		func() (area, error) { return about.New(f, about.Services{SessionSpans: s.Accounts.Spans}) },
+		func() (area, error) {
+			return signin.New(f, signin.Services{Now: s.Now, Accounts: s.Accounts, Demo: s.Demo})
+		},
+		func() (area, error) {
+			return expo.New(f, expo.Services{
+				Now: s.Now, Listings: s.Listings, Needs: s.Needs, Search: s.Live, Organisations: s.Accounts, Thesaurus: s.Thesaurus,
+			})
+		},
+		func() (area, error) {
+			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
+		},
+		func() (area, error) {
+			return company.New(f, company.Services{
+				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
+				Thesaurus: s.Thesaurus, Continue: s.Continue,
+			})
+		},
 	}
-	return &Pages{frame: f, errors: errors, areas: []area{f, service, entry}}, nil
 }
 
 // Mount adds the pages to the application.

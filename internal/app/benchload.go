@@ -18,7 +18,6 @@ import (
 const (
 	searchRate  = 50 // requests a second
 	changeRate  = 5  // published changes a second, three requests each
-	matchRate   = 50
 	flatClients = 8
 	warmUp      = 3 * time.Second
 )
@@ -48,7 +47,7 @@ func (b *serviceBench) loads() (err error) {
 	transport := &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}
 	defer transport.CloseIdleConnections()
 	a := &asker{b: b, seeded: seeded, child: c, client: &http.Client{Transport: transport, Timeout: time.Minute}}
-	for _, step := range []func() error{a.searches, a.matches, a.products, a.changes} {
+	for _, step := range []func() error{a.searches, a.matches, a.products, a.resultPages, a.matchPages, a.changes} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -105,13 +104,37 @@ func (a *asker) publish(ctx context.Context, id string, change func(*catalog.Pro
 
 // matches asks for products for recorded needs at a steady rate.
 func (a *asker) matches() error {
-	match := func(ctx context.Context, i int) error {
+	return a.steady("match by need, 50/s, p99", "match", 25, func(ctx context.Context, i int) error {
 		return a.ask(ctx, http.MethodGet, "/api/v1/needs/"+a.seeded.needs[i%len(a.seeded.needs)]+"/matches", a.seeded.reviewer, nil, nil)
-	}
-	load.Steady(a.b.ctx, matchRate, warmUp, a.b.Now, match)
-	r := load.Steady(a.b.ctx, matchRate, a.duration(), a.b.Now, match)
-	a.b.atMost("match by need, 50/s, p99", milliseconds(r.P99), 25, "ms")
-	return a.b.loaded("match", r)
+	})
+}
+
+// resultPages asks for the public page of results as visitors do.
+func (a *asker) resultPages() error {
+	return a.steady("result page with facets, 50/s, p99", "result page", 80, func(ctx context.Context, i int) error {
+		n := a.b.generator.Need(i)
+		q := url.Values{"q": {n.Title}}
+		if i%2 == 1 && len(n.TargetGroups) > 0 {
+			q["malgrupp"] = n.TargetGroups
+		}
+		return a.ask(ctx, http.MethodGet, "/sok?"+q.Encode(), nil, nil, nil)
+	})
+}
+
+// matchPages asks for the page that explains a match.
+func (a *asker) matchPages() error {
+	return a.steady("match page, 50/s, p99", "match page", 60, func(ctx context.Context, i int) error {
+		return a.ask(ctx, http.MethodGet, "/mina-behov/"+a.seeded.needs[i%len(a.seeded.needs)]+"/traffar", a.seeded.reviewer, nil, nil)
+	})
+}
+
+// steady asks at the rate of searches and holds the 99th percentile to a bar. The
+// whole answer is timed, which is no less than the time to its first byte.
+func (a *asker) steady(figure, name string, bar float64, one func(context.Context, int) error) error {
+	load.Steady(a.b.ctx, searchRate, warmUp, a.b.Now, one)
+	r := load.Steady(a.b.ctx, searchRate, a.duration(), a.b.Now, one)
+	a.b.atMost(figure, milliseconds(r.P99), bar, "ms")
+	return a.b.loaded(name, r)
 }
 
 // products asks for single products as fast as they come.

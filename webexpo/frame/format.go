@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/i18n"
@@ -172,4 +174,13 @@ func (b *Base) List(words []string) string {
 	}
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + and + words[last]
+}
+
+// Sentence writes words with a capital first, as a sentence begins.
+func Sentence(words string) string {
+	r, n := utf8.DecodeRuneInString(words)
+	if n == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + words[n:]
 }

@@ -133,7 +133,7 @@ func (a *Area) memberships(c *fiber.Ctx) ([]member, error) {
 func (v *accountPage) membership(m member) membership {
 	shown := membership{
 		Organisation: m.organisation.Name, Side: v.T("signin.side." + string(m.organisation.Side)),
-		Roles: sentence(v.List(roleNames(&v.Base, m.Roles))), Since: v.Date(m.Since.Time),
+		Roles: frame.Sentence(v.List(roleNames(&v.Base, m.Roles))), Since: v.Date(m.Since.Time),
 	}
 	if !m.organisation.Active {
 		shown.Closed = &frame.Tag{Kind: "waiting", Text: v.T("signin.account.closed")}

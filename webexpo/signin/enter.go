@@ -104,7 +104,7 @@ func (a *Area) newEnterPage(b frame.Base, w way, failed error) *enterPage {
 	}
 	for _, d := range a.s.Demo.Accounts {
 		q := url.Values{backParameter: {w.back}, emailParameter: {d.Email}}
-		v.Demo = append(v.Demo, demoRow{sentence(v.T("role." + string(d.Role))), d.Name, d.Email, enterPath + "?" + q.Encode()})
+		v.Demo = append(v.Demo, demoRow{frame.Sentence(v.T("role." + string(d.Role))), d.Name, d.Email, enterPath + "?" + q.Encode()})
 	}
 	v.Password = a.s.Demo.Password
 	return v

@@ -164,7 +164,7 @@ func (v *keysPage) turn(after, next string) {
 
 func (v *keysPage) row(t *accounts.Token, maker string, now time.Time) keyRow {
 	row := keyRow{
-		Name: t.Name, Scopes: sentence(v.List(scopeNames(&v.Base, t.Scopes))), Made: v.Date(t.Made.Time), Expires: v.Date(t.Expires.Time),
+		Name: t.Name, Scopes: frame.Sentence(v.List(scopeNames(&v.Base, t.Scopes))), Made: v.Date(t.Made.Time), Expires: v.Date(t.Expires.Time),
 		Used: v.T("signin.keys.unused"), Maker: maker,
 	}
 	if !t.Used.IsZero() {
@@ -204,7 +204,7 @@ func (v *keysPage) form(scopes []access.Permission, typed keyForm, failed error)
 	may := frame.Field{Name: "scopes", Type: frame.Checkboxes, Label: v.T("signin.keys.ask"), Hint: v.T("signin.keys.scopesHint"), Error: v.errors["scopes"]}
 	for _, p := range scopes {
 		may.Options = append(may.Options, frame.Option{
-			ID: frame.FieldID("scopes." + string(p)), Value: string(p), Label: sentence(v.T(ScopeKey(p))), Chosen: slices.Contains(typed.scopes, p),
+			ID: frame.FieldID("scopes." + string(p)), Value: string(p), Label: frame.Sentence(v.T(ScopeKey(p))), Chosen: slices.Contains(typed.scopes, p),
 		})
 	}
 	until := frame.Field{Name: "expires", Type: frame.Select, Label: v.T("signin.keys.life"), Hint: v.T("signin.keys.lifeHint"), Error: v.errors["expires"]}
@@ -250,7 +250,7 @@ func newMadeKeyPage(o own, t *accounts.Token, secret string, at accounts.Organis
 	v.Facts = []frame.Fact{
 		{Name: v.T("signin.keys.name"), Value: t.Name},
 		{Name: v.T("signin.keys.organisation"), Value: at.Name},
-		{Name: v.T("signin.keys.scopes"), Value: sentence(v.List(scopeNames(&v.Base, t.Scopes)))},
+		{Name: v.T("signin.keys.scopes"), Value: frame.Sentence(v.List(scopeNames(&v.Base, t.Scopes)))},
 		{Name: v.T("signin.keys.expires"), Value: v.Date(t.Expires.Time)},
 	}
 	return v

@@ -98,7 +98,7 @@ func newOfferPage(b frame.Base, o accounts.Offer, secret, self string, typed acc
 	v.again = wrong(&b, failed)
 	v.Facts = []frame.Fact{
 		{Name: b.T("signin.offer.organisation"), Value: o.Organisation.Name},
-		{Name: b.T("signin.offer.roles"), Value: sentence(b.List(roleNames(&b, o.Roles)))},
+		{Name: b.T("signin.offer.roles"), Value: frame.Sentence(b.List(roleNames(&b, o.Roles)))},
 		{Name: b.T("signin.offer.sentTo"), Value: o.Email},
 		{Name: b.T("signin.offer.until"), Value: b.Time(o.Expires.Time)},
 	}

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -74,15 +72,6 @@ func statusAgain(c *fiber.Ctx, failed error) (int, error) {
 	default:
 		return 0, failed
 	}
-}
-
-// sentence begins words with a capital letter, for where they stand alone.
-func sentence(words string) string {
-	first, size := utf8.DecodeRuneInString(words)
-	if size == 0 {
-		return ""
-	}
-	return string(unicode.ToUpper(first)) + words[size:]
 }
 
 // Fields that several forms have.
