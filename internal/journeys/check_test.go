@@ -21,35 +21,9 @@ const (
 	zoomedHeight                = 256 // with the width of narrow: 1280 × 1024 at 400 %
 )
 
-// check looks at the page that the tab shows in all the ways that hold for every page.
-func (b *tab) check(language string) {
-	b.t.Helper()
-	b.checkFrame(language)
-	b.checkWords()
-	// One language is looked at as on a desk, the other as on a phone.
-	if language == swedish {
-		b.size(desktopWidth, desktopHeight)
-	} else {
-		b.size(phoneWidth, phoneHeight)
-	}
-	b.checkAxe(light, everyRule)
-	b.prefer(dark)
-	b.checkAxe(dark, colourRules)
-	b.prefer(light)
-	for _, height := range []int64{narrowHeight, zoomedHeight} {
-		b.size(narrow, height)
-		for _, problem := range ask[[]string](b, "wide", narrow) {
-			b.t.Errorf("at %d × %d px: %s", narrow, height, problem)
-		}
-	}
-	b.size(desktopWidth, desktopHeight)
-	for _, wrong := range b.taken() {
-		b.t.Error(wrong)
-	}
-}
-
-// checkFrame looks at what every page has once.
-func (b *tab) checkFrame(language string) {
+// checkWords looks at what every page says once, and for keys of texts that have no
+// text.
+func (b *tab) checkWords(language string) {
 	b.t.Helper()
 	frame := ask[struct {
 		Lang, Title string
@@ -64,15 +38,37 @@ func (b *tab) checkFrame(language string) {
 	if frame.Title == "" {
 		b.t.Error("the page has no title")
 	}
-}
-
-// checkWords looks for keys of texts that have no text.
-func (b *tab) checkWords() {
-	b.t.Helper()
 	text := ask[string](b, "words")
 	for _, key := range slices.Compact(slices.Sorted(slices.Values(keyLike(b.t).FindAllString(text, -1)))) {
 		b.t.Errorf("the page shows the key of a text: %s", key)
 	}
+}
+
+// checkWidth looks that the page needs no scrolling sideways on the smallest phone,
+// nor on a desk at 400 %.
+func (b *tab) checkWidth() {
+	b.t.Helper()
+	for _, height := range []int64{narrowHeight, zoomedHeight} {
+		b.size(narrow, height)
+		for _, problem := range ask[[]string](b, "wide", narrow) {
+			b.t.Errorf("at %d × %d px: %s", narrow, height, problem)
+		}
+	}
+	b.size(desktopWidth, desktopHeight)
+}
+
+// checkBuild has axe look at the page in light and dark: in one language as on a desk,
+// in the other as on a phone.
+func (b *tab) checkBuild(language string) {
+	b.t.Helper()
+	if language == english {
+		b.size(phoneWidth, phoneHeight)
+	}
+	b.checkAxe(light, everyRule)
+	b.prefer(dark)
+	b.checkAxe(dark, colourRules)
+	b.prefer(light)
+	b.size(desktopWidth, desktopHeight)
 }
 
 // keyLike finds what looks like a key of a text: the first part of one that there is,

@@ -55,6 +55,23 @@ func TestTheLanguageIsChanged(t *testing.T) {
 	})
 }
 
+func TestTheLanguageIsChangedBySomebodyWhoHasSignedIn(t *testing.T) {
+	journey(t, func(v *visitor) {
+		v.SignIn("testledare")
+		v.Visit("/konto")
+		v.Follow("English")
+		v.At("My account")
+		v.Select("Language", "Swedish")
+		v.Press("Save")
+		v.See("Your details have been saved.")
+		v.Select("Language", "English")
+		v.Press("Save")
+		v.At("My account")
+		v.Follow("Svenska")
+		v.At("Mitt konto")
+	})
+}
+
 func TestThePasswordIsChanged(t *testing.T) {
 	const other = "fyra ord som inte hör ihop"
 	journey(t, func(v *visitor) {
@@ -85,7 +102,7 @@ func TestAKeyIsMadeAndRevoked(t *testing.T) {
 		v.Visit("/konto")
 		v.Follow("API-nycklar")
 		v.Fill("Namn på nyckeln", "Vårt verksamhetssystem")
-		v.Within("Vad får programmet göra?").Choose("läsa behov som inte är publicerade")
+		v.Within("Vad får programmet göra?").Choose("Läsa behov som inte är publicerade")
 		v.Within("Hur länge ska den gälla?").Choose("30 dagar")
 		v.Press("Gör nyckeln")
 		v.At("Din nya nyckel")

@@ -143,6 +143,19 @@
       return [`the page is ${document.scrollingElement.scrollWidth} px wide`, ...wide.slice(0, 5).map((el) => `${where(el)} ends at ${Math.round(el.getBoundingClientRect().right)} px`)];
     },
 
+    // How the page is built: its elements with what looks and roles depend on, but not how
+    // often and in which order they come, and no words.
+    build: () => {
+      const build = (el) => {
+        const names = [...el.attributes].filter((a) => !/^(id|href|src|srcset|value|name|content|for|action|datetime|width|height|d|points|x|y|aria-(labelledby|describedby|controls))$/.test(a.name))
+          .map((a) => (/^(class|type|role|lang|tabindex)$|^aria-(current|hidden|expanded|invalid)$/.test(a.name) ? `${a.name}=${a.value}` : `${a.name}${a.value ? "" : "=empty"}`));
+        const inner = [...new Set([...el.children].map(build))].sort().join("");
+        const text = [...el.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
+        return `<${el.localName} ${names.sort().join(" ")}>${text ? "text" : ""}${inner}</>`;
+      };
+      return build(document.documentElement);
+    },
+
     // What people may read: the text, but no code, and words in attributes.
     words: () => {
       const texts = [document.title, document.querySelector("meta[name=description]")?.content];
@@ -208,7 +221,9 @@
         leave.abort();
         return result;
       }
-      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+      // A style would be refused by the policy of the page that reads it here.
+      const text = (await answer.text()).replace(/<style[^]*?<\/style>/gi, "");
+      const parsed = new DOMParser().parseFromString(text, "text/html");
       for (const a of all("a[href]", parsed)) {
         const url = new URL(a.getAttribute("href"), answer.url);
         if (url.origin === location.origin) result.links.push(url.pathname + url.search);
