@@ -17,7 +17,7 @@ const (
 // nothing is an error.
 func (b *tab) crawl() (paths []string) {
 	b.t.Helper()
-	c := crawler{pages: make(map[string]int), siblings: make(map[string][]string), asked: make(map[string]bool)}
+	c := newCrawler()
 	for c.add("/", ""); len(c.queue) > 0; {
 		next := c.queue[0]
 		c.queue = c.queue[1:]
@@ -49,8 +49,13 @@ type found struct {
 type crawler struct {
 	queue    []step
 	asked    map[string]bool     // paths that were queued
+	found    map[string]bool     // paths that pages were found at, behind redirects
 	pages    map[string]int      // pages that were found, by pattern
 	siblings map[string][]string // names that were met below a pattern
+}
+
+func newCrawler() *crawler {
+	return &crawler{pages: make(map[string]int), siblings: make(map[string][]string), asked: make(map[string]bool), found: make(map[string]bool)}
 }
 
 type step struct{ path, from string }
@@ -68,6 +73,10 @@ func (c *crawler) add(path, from string) {
 // isNew counts a page, and tells whether it is to be looked at.
 func (c *crawler) isNew(path string) bool {
 	pattern := c.pattern(path)
+	if c.found[path] {
+		return false
+	}
+	c.found[path] = true
 	c.pages[pattern]++
 	return c.pages[pattern] <= mostAlike
 }
@@ -101,7 +110,7 @@ func (c *crawler) pattern(path string) string {
 }
 
 func TestPathsOfOneKindHaveOnePattern(t *testing.T) {
-	c := crawler{siblings: make(map[string][]string)}
+	c := newCrawler()
 	for path, want := range map[string]string{
 		"/":                         "/",
 		"/om/design":                "/om/design",
@@ -118,7 +127,7 @@ func TestPathsOfOneKindHaveOnePattern(t *testing.T) {
 }
 
 func TestManyNamesInOnePlaceAreOneKind(t *testing.T) {
-	c := crawler{siblings: make(map[string][]string)}
+	c := newCrawler()
 	patterns := map[string]int{}
 	for name := 'a'; name <= 'z'; name++ {
 		patterns[c.pattern("/funktion/"+string(name)+"larm")]++
@@ -132,9 +141,9 @@ func TestManyNamesInOnePlaceAreOneKind(t *testing.T) {
 }
 
 func TestACrawlLooksAtAFewOfAKind(t *testing.T) {
-	c := crawler{pages: make(map[string]int), siblings: make(map[string][]string), asked: make(map[string]bool)}
+	c := newCrawler()
 	var looked []string
-	for _, path := range []string{"/produkt/p-1", "/produkt/p-2", "/produkt/p-3", "/om", "/om", "/sprak?till=en"} {
+	for _, path := range []string{"/produkt/p-1", "/produkt/p-2", "/produkt/p-3", "/om", "/om?", "/om", "/sprak?till=en"} {
 		c.add(path, "/")
 	}
 	for _, s := range c.queue {

@@ -77,7 +77,9 @@ func (w *watch) seeNetwork(event any) {
 	}
 }
 
-func (w *watch) note(format string, args ...any) { w.wrong = append(w.wrong, fmt.Sprintf(format, args...)) }
+func (w *watch) note(format string, args ...any) {
+	w.wrong = append(w.wrong, fmt.Sprintf(format, args...))
+}
 
 // taken returns what went wrong since it was last asked.
 func (w *watch) taken() []string {
