@@ -51,15 +51,15 @@ func (b *tab) shoot(folder, name string) {
 		if err != nil {
 			return err
 		}
-		quality, beyond, quick := int64(80), true, true
+		beyond, quick := true, true
 		shot, err := cdp.Call(ctx, target, page.CaptureScreenshot, page.CaptureScreenshotParams{
-			Format: page.CaptureScreenshotFormatJpeg, Quality: &quality, CaptureBeyondViewport: &beyond, OptimizeForSpeed: &quick,
+			Format: page.CaptureScreenshotFormatPng, CaptureBeyondViewport: &beyond, OptimizeForSpeed: &quick,
 			Clip: &page.Viewport{Width: layout.CSSVisualViewport.ClientWidth, Height: min(layout.CSSContentSize.Height, tallest), Scale: 1},
 		})
 		image = shot.Data
 		return err
 	}))
-	file := filepath.Join(shots, fileName(folder), fileName(name)+".jpeg")
+	file := filepath.Join(shots, fileName(folder), fileName(name)+".png")
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		b.t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ var index = template.Must(template.New("index").Parse(`<!doctype html>
 func writeIndex() error {
 	files := make(map[string][]string)
 	err := filepath.WalkDir(shots, func(file string, d fs.DirEntry, err error) error {
-		if err == nil && filepath.Ext(file) == ".jpeg" {
+		if err == nil && filepath.Ext(file) == ".png" {
 			folder := filepath.Base(filepath.Dir(file))
 			files[folder] = append(files[folder], filepath.Base(file))
 		}

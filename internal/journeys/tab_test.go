@@ -45,6 +45,8 @@ func newTab(t testing.TB, s *service) *tab {
 		t.Fatal(err)
 	}
 	set(b, audits.Enable, cdp.Empty{})
+	// Tabs stand side by side, and each has the keyboard.
+	set(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	go b.closeDialogs()
 	return b
 }
@@ -129,19 +131,28 @@ func (b *tab) open(path string) int {
 }
 
 // await does something that leads to another page, and returns the status of that page
-// when it has loaded. What says what is done.
+// when it has loaded, or 0 for another place within the same page. What says what is
+// done.
 func (b *tab) await(what string, action chromedp.Action[chromedp.Void]) int {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, openSpan)
-	defer cancel()
-	response, err := chromedp.RunResponse(ctx, action)
-	if err != nil {
-		b.t.Fatalf("%s: no other page has come: %v", what, err)
+	before := b.arrived()
+	b.do(what, action)
+	for late := time.After(openSpan); ; {
+		now := b.arrived()
+		switch {
+		case now.failed != "":
+			b.t.Fatalf("%s: %s cannot be reached", what, now.failed)
+		case now.pages > before.pages && now.loaded:
+			return b.statusOf(now.loader)
+		case now.within > before.within && now.pages == before.pages:
+			return 0
+		}
+		select {
+		case <-b.moved:
+		case <-late:
+			b.t.Fatalf("%s: no other page has come", what)
+		}
 	}
-	if response == nil {
-		return 0 // a place within the same page
-	}
-	return int(response.Status)
 }
 
 // size sets the size of the window in CSS pixels.

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -20,6 +21,18 @@ type watch struct {
 	wrong    []string
 	requests map[network.RequestID]sent
 	bytes    map[network.ResourceType]int
+	arrivals arrivals
+	moved    chan struct{} // has something when the arrivals have changed
+}
+
+// arrivals are the pages that the tab has come to.
+type arrivals struct {
+	pages  int // how many have come
+	within int // how often the place within a page has changed
+	loader cdp.LoaderID
+	loaded bool // whether all of the last page is there
+	failed string
+	status map[cdp.LoaderID]int
 }
 
 // sent is a request of the browser.
@@ -29,7 +42,10 @@ type sent struct {
 }
 
 func newWatch(address string) *watch {
-	return &watch{origin: address + "/", requests: make(map[network.RequestID]sent), bytes: make(map[network.ResourceType]int)}
+	return &watch{
+		origin: address + "/", requests: make(map[network.RequestID]sent), bytes: make(map[network.ResourceType]int),
+		arrivals: arrivals{status: make(map[cdp.LoaderID]int)}, moved: make(chan struct{}, 1),
+	}
 }
 
 // see takes an event of the tab. It is called by the loop that reads them.
@@ -52,7 +68,43 @@ func (w *watch) see(event any) {
 		w.note("a dialog: %s %s", e.Type, e.Message)
 	default:
 		w.seeNetwork(event)
+		w.seeArrival(event)
 	}
+}
+
+func (w *watch) seeArrival(event any) {
+	a := &w.arrivals
+	switch e := event.(type) {
+	case *page.EventFrameNavigated:
+		if e.Frame.ParentID != "" {
+			return
+		}
+		a.pages++
+		a.loader, a.loaded, a.failed = e.Frame.LoaderID, false, e.Frame.UnreachableURL
+	case *page.EventLoadEventFired:
+		a.loaded = true
+	case *page.EventNavigatedWithinDocument:
+		a.within++
+	default:
+		return
+	}
+	select {
+	case w.moved <- struct{}{}:
+	default:
+	}
+}
+
+// arrived is where the tab has come to.
+func (w *watch) arrived() arrivals {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.arrivals
+}
+
+func (w *watch) statusOf(loader cdp.LoaderID) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.arrivals.status[loader]
 }
 
 func (w *watch) seeNetwork(event any) {
@@ -63,8 +115,10 @@ func (w *watch) seeNetwork(event any) {
 			w.note("a request leaves the service: %s", e.Request.URL)
 		}
 	case *network.EventResponseReceived:
-		// The test that asked for a document looks at its status.
-		if e.Type != network.ResourceTypeDocument && e.Response.Status >= 400 {
+		// Whoever asked for a document looks at its status.
+		if e.Type == network.ResourceTypeDocument {
+			w.arrivals.status[e.LoaderID] = int(e.Response.Status)
+		} else if e.Response.Status >= 400 {
 			w.note("status %d of %s", e.Response.Status, e.Response.URL)
 		}
 	case *network.EventLoadingFinished:
