@@ -86,7 +86,8 @@
   };
   const look = (el) => {
     const s = getComputedStyle(el);
-    return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.borderColor, s.backgroundColor, s.textDecorationThickness].join();
+    const outline = s.outlineStyle === "none" ? "" : s.outlineStyle + s.outlineWidth + s.outlineColor;
+    return [outline, s.boxShadow, s.borderColor, s.backgroundColor, s.textDecorationThickness].join();
   };
 
   return {
