@@ -52,6 +52,11 @@ func needScenarios() []scenario {
 
 func matchScenarios() []scenario {
 	return []scenario{
+		{id: "checkNeed", who: "need_owner", at: func(*testService) call {
+			n := need()
+			n["id"], n["background"] = "n1", "Brukaren Anna Lind går ut."
+			return call{path: "/need-checks", body: n}
+		}, has: "items"},
 		{id: "matchNeed", who: "need_owner", outside: http.StatusNotFound, at: func(s *testService) call {
 			c := of(s.needDraft(), s, "/needs/{id}/matches", nil)
 			c.query = "top=5&explain=2&near=0"

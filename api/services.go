@@ -13,21 +13,23 @@ import (
 	"github.com/allagehub/matcharenan/internal/webhook"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/testbeds/needcheck"
 )
 
 // Services are what the operations call.
 type Services struct {
-	Now      func() time.Time
-	Accounts *accounts.Service
-	Listings *catalog.Listings
-	Needs    *testbeds.Needs
-	Checker  *testbeds.Checker // of needs that are matched without being recorded
-	Live     *live.Service
-	Jobs     *jobs.Runner
-	Outbox   *outbox.Outbox
-	Webhooks *webhook.Service
-	Trail    *audit.Trail
-	Version  string // of the program
+	Now       func() time.Time
+	Accounts  *accounts.Service
+	Listings  *catalog.Listings
+	Needs     *testbeds.Needs
+	Checker   *testbeds.Checker // of needs that are matched without being recorded
+	NeedCheck *needcheck.Checker
+	Live      *live.Service
+	Jobs      *jobs.Runner
+	Outbox    *outbox.Outbox
+	Webhooks  *webhook.Service
+	Trail     *audit.Trail
+	Version   string // of the program
 
 	Continue func(importID string) // goes on with an import beside the request
 }
@@ -43,6 +45,7 @@ func (s *Services) operations() []operation {
 		s.mediaOperations(),
 		s.importOperations(),
 		s.needOperations(),
+		s.needCheckOperations(),
 		s.sessionOperations(),
 		s.providerOperations(),
 		s.accountOperations(),

@@ -16,6 +16,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/audit"
+	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/i18n"
 	"github.com/allagehub/matcharenan/internal/jobs"
 	"github.com/allagehub/matcharenan/internal/mail"
@@ -28,6 +29,7 @@ import (
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/testbeds/needcheck"
 )
 
 // now is the time of the tests.
@@ -115,7 +117,11 @@ func (s *testService) make() {
 	listings := must[*catalog.Listings](t)(catalog.NewListings(catalog.Options{
 		Engine: s.engine, Checker: must[*catalog.Checker](t)(catalog.NewChecker(ids)), Vendors: names{a}, Mailer: noMail{},
 	}))
-	needs := must[*testbeds.Needs](t)(testbeds.NewNeeds(testbeds.Options{Engine: s.engine, Checker: checker, Municipalities: names{a}}))
+	remarks := must[*needcheck.Checker](t)(needcheck.New(matching.Solutions{Thesaurus: th}))
+	needs := must[*testbeds.Needs](t)(testbeds.NewNeeds(testbeds.Options{
+		Engine: s.engine, Checker: checker, Municipalities: names{a},
+		Refuse: func(n *testbeds.Need) []fault.Problem { return needcheck.Problems(remarks.Check(n)) },
+	}))
 	l := must[*live.Service](t)(live.Open(t.Context(), live.Options{
 		Dir: t.TempDir(), Engine: s.engine, Feed: catalog.Collection, Shelf: shelf{listings, s.clock}, Thesaurus: th,
 		Ruleset: must[*matching.Ruleset](t)(matching.StandardRuleset()), Log: log,
@@ -126,7 +132,7 @@ func (s *testService) make() {
 		}
 	})
 	s.services = &Services{
-		Now: s.clock, Accounts: a, Listings: listings, Needs: needs, Checker: checker, Live: l, Outbox: messages,
+		Now: s.clock, Accounts: a, Listings: listings, Needs: needs, Checker: checker, NeedCheck: remarks, Live: l, Outbox: messages,
 		Webhooks: webhook.New(webhook.Config{Engine: s.engine, Outbox: messages, Events: []string{"listing.publish"}, Now: s.clock}),
 		Jobs: must[*jobs.Runner](t)(jobs.New(jobs.Config{
 			Engine: s.engine, Now: s.clock, Log: log, Instance: "test",

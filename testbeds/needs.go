@@ -28,6 +28,10 @@ type Options struct {
 	Engine         store.Engine
 	Checker        *Checker
 	Municipalities Municipalities
+
+	// Refuse returns what must not be in a need that others are to see, above all
+	// personal data. It may be nil.
+	Refuse func(*Need) []fault.Problem
 }
 
 // Needs is the service of needs. The commands that it embeds are those of all
@@ -43,13 +47,22 @@ type Needs struct {
 func NewNeeds(o Options) (*Needs, error) {
 	n := &Needs{options: o}
 	k := kind()
-	k.Prepare, k.Check = n.prepare, o.Checker.Check
+	k.Prepare, k.Check = n.prepare, n.check
 	flow, err := lifecycle.NewFlow(o.Engine, k)
 	if err != nil {
 		return nil, err
 	}
 	n.flow, n.Commands = flow, lifecycle.NewCommands(flow)
 	return n, nil
+}
+
+// check is what stops a need from being sent in.
+func (n *Needs) check(need *Need) []fault.Problem {
+	problems := n.options.Checker.Check(need)
+	if n.options.Refuse != nil {
+		problems = append(problems, n.options.Refuse(need)...)
+	}
+	return problems
 }
 
 // Create keeps a new draft of the organisation's. What the need says of its ID and

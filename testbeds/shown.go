@@ -17,4 +17,6 @@ func (n *Needs) PublishedNewest(ctx context.Context, after string, limit int) ([
 
 // WasPublished reports whether the public has once seen a need: what is gone is told
 // from what there never was. Without a need it is [store.ErrNotFound].
-func (n *Needs) WasPublished(ctx context.Context, id string) (bool, error) { return n.flow.WasShown(ctx, id) }
+func (n *Needs) WasPublished(ctx context.Context, id string) (bool, error) {
+	return n.flow.WasShown(ctx, id)
+}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/allagehub/matcharenan/internal/readability"
 )
 
 // mostLIX is how hard a text that helps may be to read: LIX up to 45 is like a
@@ -17,26 +19,7 @@ const mostLIX = 45
 // leastWords is how many words a measure needs.
 const leastWords = 30
 
-// lix is words in each sentence, and the percentage of words of more than six
-// letters.
-func lix(text string) (value float64, words int) {
-	all := word.FindAllString(text, -1)
-	if len(all) == 0 {
-		return 0, 0
-	}
-	long := 0
-	for _, w := range all {
-		if len([]rune(w)) > 6 {
-			long++
-		}
-	}
-	sentences := max(1, len(sentenceEnd.FindAllString(text, -1)))
-	return float64(len(all))/float64(sentences) + 100*float64(long)/float64(len(all)), len(all)
-}
-
 var (
-	word        = regexp.MustCompile(`[\p{L}\d]+(?:[-:][\p{L}\d]+)*`)
-	sentenceEnd = regexp.MustCompile(`[.?:](?:\s|$)`)
 	argument    = regexp.MustCompile(`\{\w+\}`)
 	// Keys of texts that help end so: leads, hints, what happened and what to do.
 	helping = regexp.MustCompile(`(?i)(?:hint|lead|help|intro|text|what|next|why|until|limit|empty)\d*$`)
@@ -60,7 +43,7 @@ func TestTextsThatHelpAreEasyToRead(t *testing.T) {
 			continue
 		}
 		text := helpOf(t, file)
-		value, words := lix(text)
+		value, words := readability.LIX(text)
 		if words < leastWords {
 			continue
 		}
@@ -92,25 +75,4 @@ func helpOf(t *testing.T, file string) string {
 		}
 	}
 	return strings.Join(texts, " ")
-}
-
-func TestLIXIsMeasuredAsBjornssonDid(t *testing.T) {
-	for _, test := range []struct {
-		text  string
-		want  float64
-		words int
-	}{
-		{"", 0, 0},
-		{"Det är en hund.", 4, 4}, // 4 / 1, no long word
-		{"Det är en hund. Den bor här.", 3.5, 7},        // 7 / 2
-		{"Matcharenan hjälper kommuner.", 3 + 100, 3},   // 3 / 1, all three long
-		{"Hunden springer bort i dag.", 5 + 100.0/5, 5}, // 5 / 1, one of five long
-		{"Kostar den mer? Fråga i e-post.", 3 + 0, 6},   // e-post is one word of six
-		{"Välj: larm eller lampa.", 2 + 0, 4},           // a colon ends a sentence
-		{"Priset är 12 kr. Avtalet finns.", 3 + 100.0/6, 6},
-	} {
-		if got, words := lix(test.text); got != test.want || words != test.words {
-			t.Errorf("%q: LIX %v over %d words, want %v over %d", test.text, got, words, test.want, test.words)
-		}
-	}
 }

@@ -39,7 +39,7 @@ type announcement struct {
 // once, however many instances do it and wherever they are killed.
 func (s *service) announce(ctx context.Context) error {
 	position := store.NewCollection[announced](s.engine, announcedCollection)
-	if _, err := position.Insert(ctx, announcedCollection, announced{}); err != nil && !errors.Is(err, store.ErrExists) {
+	if err := begin(ctx, position); err != nil {
 		return err
 	}
 	for more := true; more; {
@@ -64,6 +64,19 @@ func (s *service) announce(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// begin sees to it that there is a position, and writes only the first time: this is
+// called after every change of the store.
+func begin(ctx context.Context, position *store.Collection[announced]) error {
+	_, err := position.Get(ctx, announcedCollection)
+	if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if _, err = position.Insert(ctx, announcedCollection, announced{}); errors.Is(err, store.ErrExists) {
+		return nil // another instance was faster
+	}
+	return err
 }
 
 func (s *service) announceEntry(e *audit.Entry, tx *store.Txn) error {

@@ -18,6 +18,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/audit"
 	"github.com/allagehub/matcharenan/internal/config"
+	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/jobs"
 	"github.com/allagehub/matcharenan/internal/mail"
 	"github.com/allagehub/matcharenan/internal/metrics"
@@ -25,9 +26,11 @@ import (
 	"github.com/allagehub/matcharenan/internal/store"
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/internal/webhook"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/fulltext"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/testbeds/needcheck"
 	"github.com/allagehub/matcharenan/webexpo"
 )
 
@@ -41,16 +44,17 @@ type service struct {
 	engine   store.Engine
 	data     *engine // thesaurus, rule set, checkers
 
-	accounts *accounts.Service
-	trail    *audit.Trail
-	listings *catalog.Listings
-	needs    *testbeds.Needs
-	outbox   *outbox.Outbox
-	webhooks *webhook.Service
-	runner   *jobs.Runner
-	live     *live.Service // nil until openLive
-	metrics  *metrics.Metrics
-	imports  chan string // IDs of imports to go on with
+	accounts  *accounts.Service
+	trail     *audit.Trail
+	listings  *catalog.Listings
+	needs     *testbeds.Needs
+	needCheck *needcheck.Checker
+	outbox    *outbox.Outbox
+	webhooks  *webhook.Service
+	runner    *jobs.Runner
+	live      *live.Service // nil until openLive
+	metrics   *metrics.Metrics
+	imports   chan string // IDs of imports to go on with
 
 	close []func() error // what was opened, closed in reverse
 }
@@ -124,7 +128,13 @@ func (s *service) make() error {
 	if err != nil {
 		return err
 	}
-	s.needs, err = testbeds.NewNeeds(testbeds.Options{Engine: s.engine, Checker: s.data.needs, Municipalities: companies{s.accounts}})
+	if s.needCheck, err = needcheck.New(matching.Solutions{Thesaurus: s.data.thesaurus}); err != nil {
+		return err
+	}
+	s.needs, err = testbeds.NewNeeds(testbeds.Options{
+		Engine: s.engine, Checker: s.data.needs, Municipalities: companies{s.accounts},
+		Refuse: func(n *testbeds.Need) []fault.Problem { return needcheck.Problems(s.needCheck.Check(n)) },
+	})
 	if err != nil {
 		return err
 	}
@@ -186,7 +196,7 @@ func (s *service) web() (*web.App, error) {
 	}
 	pages.Mount(app)
 	api.Mount(app, &api.Services{
-		Now: s.now, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Checker: s.data.needs, Live: s.live,
+		Now: s.now, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Checker: s.data.needs, NeedCheck: s.needCheck, Live: s.live,
 		Jobs: s.runner, Outbox: s.outbox, Webhooks: s.webhooks, Trail: s.trail, Version: version(), Continue: s.continueImport,
 	})
 	return app, nil

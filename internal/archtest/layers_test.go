@@ -37,7 +37,7 @@ var layers = []layer{
 	{
 		in: []string{
 			"internal/calendar/...", "internal/evaluation/...", "internal/fault/...", "internal/i18n/...", "internal/id/...",
-			"internal/jsonl/...", "internal/ordered/...", "internal/picture/...", "internal/schema/...", "internal/spreadsheet/...", "internal/store/...",
+			"internal/jsonl/...", "internal/ordered/...", "internal/picture/...", "internal/readability/...", "internal/schema/...", "internal/spreadsheet/...", "internal/store/...",
 			"internal/validate/...",
 		},
 		bans: people,

@@ -54,7 +54,8 @@ func quotes(passages []matching.Passage, marks func(matching.Passage) []span) []
 func sentences(text string) (list []span) {
 	start := 0
 	for i, r := range text {
-		next := i + utf8.RuneLen(r)
+		_, size := utf8.DecodeRuneInString(text[i:])
+		next := i + size
 		ends := r == '\n' || strings.ContainsRune(".?!", r) && (next == len(text) || text[next] == ' ' || text[next] == '\n')
 		if ends {
 			list = append(list, span{start, next})

@@ -13,6 +13,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/audit"
+	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/jobs"
 	"github.com/allagehub/matcharenan/internal/mail"
 	"github.com/allagehub/matcharenan/internal/outbox"
@@ -24,6 +25,7 @@ import (
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/testbeds/needcheck"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
 
@@ -44,6 +46,7 @@ type Site struct {
 	Listings  *catalog.Listings
 	Needs     *testbeds.Needs
 	Checker   *testbeds.Checker
+	NeedCheck *needcheck.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
 	Ruleset   *matching.Ruleset
@@ -93,7 +96,11 @@ func (s *Site) domain() {
 	s.Listings = Must[*catalog.Listings](t)(catalog.NewListings(catalog.Options{
 		Engine: s.Engine, Checker: Must[*catalog.Checker](t)(catalog.NewChecker(ids)), Vendors: names{s.Accounts}, Mailer: noMail{},
 	}))
-	s.Needs = Must[*testbeds.Needs](t)(testbeds.NewNeeds(testbeds.Options{Engine: s.Engine, Checker: s.Checker, Municipalities: names{s.Accounts}}))
+	s.NeedCheck = Must[*needcheck.Checker](t)(needcheck.New(matching.Solutions{Thesaurus: s.Thesaurus}))
+	s.Needs = Must[*testbeds.Needs](t)(testbeds.NewNeeds(testbeds.Options{
+		Engine: s.Engine, Checker: s.Checker, Municipalities: names{s.Accounts},
+		Refuse: func(n *testbeds.Need) []fault.Problem { return needcheck.Problems(s.NeedCheck.Check(n)) },
+	}))
 }
 
 // surroundings are the matcher, the jobs, the messages and the application.

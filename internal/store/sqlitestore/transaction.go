@@ -102,6 +102,10 @@ func (tx *transaction) try(f func() error) error {
 	return refused
 }
 
+// giveBack returns the number that was taken last, for a write that was refused: a
+// transaction without a write neither waits for the disk nor wakes who watches.
+func (tx *transaction) giveBack() { tx.seq-- }
+
 func (tx *transaction) commit() error {
 	if tx.changed() {
 		if _, err := tx.exec(`UPDATE state SET seq = ?`, tx.seq); err != nil {

@@ -122,7 +122,9 @@ func (c *collection) put(tx *transaction, d store.Document) (version int64, err 
 	if err != nil {
 		return 0, err
 	}
-	err = tx.row(c.insert, []any{d.ID, tx.now, seq, string(d.Body)}, &version)
+	if err = tx.row(c.insert, []any{d.ID, tx.now, seq, string(d.Body)}, &version); err != nil {
+		tx.giveBack()
+	}
 	return version, err
 }
 
@@ -137,7 +139,11 @@ func (c *collection) alter(tx *transaction, w store.Write) error {
 	} else {
 		n, err = tx.exec(c.remove, tx.now, seq, w.Document.ID, w.Document.Version)
 	}
-	if err != nil || n == 1 {
+	if n == 1 && err == nil {
+		return nil
+	}
+	tx.giveBack()
+	if err != nil {
 		return err
 	}
 	var one int

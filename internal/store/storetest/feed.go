@@ -196,6 +196,24 @@ func (s *suite) agrees(t testing.TB, collection string, l *listener) {
 	}
 }
 
+// wakesNobody: a write that is refused changes nothing, and who watches for changes
+// would otherwise try it again for ever.
+func (s *suite) wakesNobody(t *testing.T, changed <-chan struct{}) {
+	t.Helper()
+	s.must(t, "told", insertion("taken", `{}`))
+	<-changed
+	for _, w := range []store.Write{insertion("taken", `{}`), replacement("taken", 7, `{}`), deletion("taken", 7), replacement("missing", 1, `{}`)} {
+		if _, err := s.one(t, "told", w); err == nil {
+			t.Errorf("write %d of %q went well", w.Op, w.Document.ID)
+		}
+		select {
+		case <-changed:
+			t.Errorf("write %d of %q was refused, and told of", w.Op, w.Document.ID)
+		default:
+		}
+	}
+}
+
 func (s *suite) calls(t *testing.T) {
 	changed, stop := s.Watch()
 	other, stopOther := s.Watch()
@@ -215,6 +233,7 @@ func (s *suite) calls(t *testing.T) {
 	wait("replace", changed)
 	s.must(t, "told", deletion("watched", 2))
 	wait("delete", changed)
+	s.wakesNobody(t, changed)
 	// Nobody has to listen for writers to go on.
 	for i := range 10 {
 		s.must(t, "told", insertion(fmt.Sprint("unheard", i), `{}`))
