@@ -12,7 +12,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/allagehub/matcharenan/catalog"
-	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/store"
 	"github.com/allagehub/matcharenan/internal/web"
 )
@@ -131,9 +130,9 @@ func (s *Services) exportProducts(c *fiber.Ctx) error {
 // streamProducts answers products as they are read, so that it does not matter how
 // many there are.
 func streamProducts(c *fiber.Ctx, format string, products func(context.Context) iter.Seq2[catalog.Product, error]) error {
-	media, write := typeJSONL, writeJSONL
+	media, write := typeJSONL, catalog.ExportJSONL
 	if format == "csv" {
-		media, write = typeCSV, writeCSV
+		media, write = typeCSV, catalog.ExportCSV
 	}
 	return web.Stream(c, media, func(ctx context.Context, w io.Writer) error {
 		out := bufio.NewWriterSize(w, 64<<10)
@@ -142,37 +141,4 @@ func streamProducts(c *fiber.Ctx, format string, products func(context.Context) 
 		}
 		return out.Flush()
 	})
-}
-
-// maxCSV is how many products a CSV file may have: which columns it needs is known
-// only when all have been read.
-const maxCSV = 20_000
-
-func writeCSV(w io.Writer, products iter.Seq2[catalog.Product, error]) error {
-	var all []catalog.Product
-	for p, err := range products {
-		if err != nil {
-			return err
-		}
-		if all = append(all, p); len(all) > maxCSV {
-			return fault.New(fault.TooLarge, "api.csvTooLarge", fault.Args{"limit": maxCSV})
-		}
-	}
-	return catalog.WriteProductsCSV(w, all)
-}
-
-func writeJSONL(w io.Writer, products iter.Seq2[catalog.Product, error]) error {
-	var failure error
-	err := catalog.WriteProducts(w, func(yield func(catalog.Product) bool) {
-		for p, err := range products {
-			if err != nil {
-				failure = err
-				return
-			}
-			if !yield(p) {
-				return
-			}
-		}
-	})
-	return errors.Join(failure, err)
 }

@@ -24,4 +24,6 @@ func (l *Listings) PublishedMany(ctx context.Context, now time.Time, ids []strin
 
 // WasPublished reports whether the public has once seen a listing: what is gone is
 // told from what there never was. Without a listing it is [store.ErrNotFound].
-func (l *Listings) WasPublished(ctx context.Context, id string) (bool, error) { return l.flow.WasShown(ctx, id) }
+func (l *Listings) WasPublished(ctx context.Context, id string) (bool, error) {
+	return l.flow.WasShown(ctx, id)
+}

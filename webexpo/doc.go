@@ -3,7 +3,9 @@
 //
 //	frame      what every page is made of
 //	about      the service itself: what it is, its style, accessibility, personal data
+//	company    a company's desk: listings, their form, imports, the mirror
 //	expo       what everybody may see: search, products, companies, open needs, open data
+//	hub        review, organisations and people, jobs and messages, the audit trail
 //	signin     signing in, invitations, the own account
 //
 // Invariants: pages import no store and no API; a handler reads its request, calls

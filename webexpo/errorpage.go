@@ -29,15 +29,17 @@ type errorPage struct {
 	Request string // its ID, by which the log tells the cause
 }
 
-// declareErrors reads the page for errors.
-func declareErrors(f *frame.Frame) (*frame.Page[errorPage], error) {
+// declareErrors reads the pages for errors.
+func (p *Pages) declareErrors() error {
 	files, err := fs.Sub(templates, "templates")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	set := f.NewSet("errors", files)
-	page := frame.Declare[errorPage](set, "error.html")
-	return page, set.Done()
+	set := p.frame.NewSet("errors", files)
+	p.errors = frame.Declare[errorPage](set, "error.html")
+	p.kept = frame.Declare[keptPage](set, "kept.html")
+	p.back = frame.Declare[backPage](set, "back.html")
+	return set.Done()
 }
 
 // ErrorPage answers an error as a page to those who want one: a browser that asks
@@ -48,6 +50,9 @@ func (p *Pages) ErrorPage(c *fiber.Ctx, problem web.Problem) (bool, error) {
 	}
 	if !wantsPage(c) || strings.HasPrefix(c.Path(), "/api/") {
 		return false, nil
+	}
+	if done, err := p.keep(c, &problem); done {
+		return true, err
 	}
 	if problem.Status == http.StatusUnauthorized {
 		c.Response().Header.Del(fiber.HeaderWWWAuthenticate) // the form is how a browser signs in

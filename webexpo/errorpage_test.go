@@ -65,11 +65,10 @@ func failingSite(t *testing.T) *web.App {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := declareErrors(f)
-	if err != nil {
+	p := &Pages{frame: f}
+	if err := p.declareErrors(); err != nil {
 		t.Fatal(err)
 	}
-	p := &Pages{frame: f, errors: page}
 	app, err := web.NewApp(web.Options{Log: slog.New(slog.DiscardHandler), Now: now, Auth: oneSession{}, ErrorPage: p.ErrorPage})
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jba/templatecheck"
+
+	"github.com/allagehub/matcharenan/matching/thesaurus"
 )
 
 // noon is the time of the tests.
@@ -14,7 +16,11 @@ var noon = time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
 // newPages makes the pages on services that nothing is asked of.
 func newPages(t *testing.T) *Pages {
 	t.Helper()
-	p, err := New(&Services{Now: func() time.Time { return noon }, Zone: time.UTC, Public: "https://example.org"})
+	words, err := thesaurus.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := New(&Services{Now: func() time.Time { return noon }, Zone: time.UTC, Public: "https://example.org", Thesaurus: words})
 	if err != nil {
 		t.Fatal(err)
 	}

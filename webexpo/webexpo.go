@@ -2,15 +2,16 @@ package webexpo
 
 import (
 	"context"
-	"net/http"
 	"time"
-
-	"github.com/gofiber/fiber/v2"
 
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
+	"github.com/allagehub/matcharenan/internal/audit"
+	"github.com/allagehub/matcharenan/internal/jobs"
+	"github.com/allagehub/matcharenan/internal/outbox"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
@@ -18,7 +19,9 @@ import (
 	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/expo"
 	"github.com/allagehub/matcharenan/webexpo/frame"
+	"github.com/allagehub/matcharenan/webexpo/hub"
 	"github.com/allagehub/matcharenan/webexpo/match"
+	"github.com/allagehub/matcharenan/webexpo/needs"
 	"github.com/allagehub/matcharenan/webexpo/signin"
 )
 
@@ -30,9 +33,14 @@ type Services struct {
 	Accounts  *accounts.Service
 	Listings  *catalog.Listings
 	Needs     *testbeds.Needs
+	Checker   *testbeds.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
+	Jobs      *jobs.Runner
+	Outbox    *outbox.Outbox
+	Trail     *audit.Trail
 	Products  *catalog.Checker
+	Ruleset   *matching.Ruleset
 	Continue  func(importID string) // goes on with an import beside the request
 	Demo      signin.Demo           // accounts that everybody may try; none but in a demo
 }
@@ -41,6 +49,8 @@ type Services struct {
 type Pages struct {
 	frame  *frame.Frame
 	errors *frame.Page[errorPage]
+	kept   *frame.Page[keptPage]
+	back   *frame.Page[backPage]
 	areas  []area
 }
 
@@ -49,15 +59,14 @@ type area interface{ Mount(app *web.App) }
 
 // New makes the pages. Its error says which template or asset is wrong.
 func New(s *Services) (*Pages, error) {
-	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: company.Menu()})
+	f, err := frame.New(frame.Options{Now: s.Now, Zone: s.Zone, People: people{s.Accounts}, Public: s.Public, Menu: menu()})
 	if err != nil {
 		return nil, err
 	}
-	errors, err := declareErrors(f)
-	if err != nil {
+	p := &Pages{frame: f, areas: []area{f}}
+	if err := p.declareErrors(); err != nil {
 		return nil, err
 	}
-	p := &Pages{frame: f, errors: errors, areas: []area{f}}
 	for _, make := range parts(f, s) {
 		a, err := make()
 		if err != nil {
@@ -84,9 +93,18 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
 		},
 		func() (area, error) {
+			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
+		},
+		func() (area, error) {
 			return company.New(f, company.Services{
 				Now: s.Now, Accounts: s.Accounts, Listings: s.Listings, Products: s.Products, Needs: s.Needs, Live: s.Live,
-				Thesaurus: s.Thesaurus, Continue: s.Continue,
+				Thesaurus: s.Thesaurus, Ruleset: s.Ruleset, Continue: s.Continue,
+			})
+		},
+		func() (area, error) {
+			return hub.New(f, hub.Services{
+				Now: s.Now, Zone: s.Zone, Accounts: s.Accounts, Listings: s.Listings, Needs: s.Needs, Thesaurus: s.Thesaurus,
+				Jobs: s.Jobs, Outbox: s.Outbox, Trail: s.Trail,
 			})
 		},
 	}
@@ -94,8 +112,7 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 
 // Mount adds the pages to the application.
 func (p *Pages) Mount(app *web.App) {
-	// The search is to stand here; until then the door leads to what the service is.
-	app.Get("/", func(c *fiber.Ctx) error { return c.Redirect("/om", http.StatusSeeOther) })
+	app.Get(backPath, web.Limit(web.Read), p.showBack)
 	for _, a := range p.areas {
 		a.Mount(app)
 	}

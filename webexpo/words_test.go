@@ -20,7 +20,7 @@ const mostLIX = 45
 const leastWords = 30
 
 var (
-	argument    = regexp.MustCompile(`\{\w+\}`)
+	argument = regexp.MustCompile(`\{\w+\}`)
 	// Keys of texts that help end so: leads, hints, what happened and what to do.
 	helping = regexp.MustCompile(`(?i)(?:hint|lead|help|intro|text|what|next|why|until|limit|empty)\d*$`)
 )

@@ -21,12 +21,15 @@ func (b *tab) crawl() (paths []string) {
 	for c.add("/", ""); len(c.queue) > 0; {
 		next := c.queue[0]
 		c.queue = c.queue[1:]
+		if c.pages[c.pattern(next.path)] >= mostAlike {
+			continue // others of the kind were queued at the same time
+		}
 		found := ask[found](b, "links", next.path)
 		switch {
+		case !found.Page && found.Status < 400 || !c.isNew(found.Path):
+			continue
 		case found.Status >= 400:
 			b.t.Errorf("%s leads to %s, which answers with status %d", next.from, next.path, found.Status)
-			continue
-		case !found.Page || !c.isNew(found.Path):
 			continue
 		}
 		paths = append(paths, found.Path)
@@ -34,6 +37,7 @@ func (b *tab) crawl() (paths []string) {
 			c.add(link, found.Path)
 		}
 	}
+	b.taken() // of what was read and not shown; it has been told above
 	return paths
 }
 

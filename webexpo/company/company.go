@@ -11,9 +11,11 @@ import (
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/webexpo/form"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
 
@@ -28,6 +30,7 @@ type Services struct {
 	Products  *catalog.Checker
 	Needs     *testbeds.Needs
 	Live      *live.Service
+	Ruleset   *matching.Ruleset
 	Thesaurus *thesaurus.Thesaurus
 
 	Continue func(importID string) // goes on with an import beside the request
@@ -37,6 +40,7 @@ type Services struct {
 type Area struct {
 	frame *frame.Frame
 	s     Services
+	form  *form.Form[catalog.Product]
 
 	choosing   *frame.Page[choicePage]
 	list       *frame.Page[listPage]
@@ -46,6 +50,10 @@ type Area struct {
 	versions   *frame.Page[versionsPage]
 	importing  *frame.Page[importPage]
 	progress   *frame.Page[progressPage]
+	editing    *frame.Page[editPage]
+	media      *frame.Page[mediaPage]
+	mirror     *frame.Page[mirrorPage]
+	reflection *frame.Page[reflectionPage]
 }
 
 // New reads the pages.
@@ -54,9 +62,13 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 	if err != nil {
 		return nil, err
 	}
+	questions, err := form.Product(s.Thesaurus)
+	if err != nil {
+		return nil, err
+	}
 	set := f.NewSet("company", files)
 	a := &Area{
-		frame: f, s: s,
+		frame: f, s: s, form: questions,
 		choosing:   frame.Declare[choicePage](set, "choose.html"),
 		list:       frame.Declare[listPage](set, "list.html"),
 		creating:   frame.Declare[createPage](set, "create.html"),
@@ -65,6 +77,10 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 		versions:   frame.Declare[versionsPage](set, "versions.html"),
 		importing:  frame.Declare[importPage](set, "import.html"),
 		progress:   frame.Declare[progressPage](set, "progress.html"),
+		editing:    frame.Declare[editPage](set, "edit.html"),
+		media:      frame.Declare[mediaPage](set, "media.html"),
+		mirror:     frame.Declare[mirrorPage](set, "mirror.html"),
+		reflection: frame.Declare[reflectionPage](set, "reflection.html"),
 	}
 	return a, set.Done()
 }
@@ -82,6 +98,7 @@ const (
 func Menu() []frame.MenuItem {
 	return []frame.MenuItem{
 		{Key: "desk.menu.products", Href: listPath, Permission: access.ListingWrite},
+		{Key: "desk.menu.mirror", Href: mirrorPath, Permission: access.ListingWrite},
 	}
 }
 
@@ -96,10 +113,18 @@ func (a *Area) Mount(app *web.App) {
 
 	app.Get(importPath, read, change, unkept, a.showImport)
 	app.Post(importPath, web.Limit(web.Expensive), change, unkept, a.startImport)
-	app.Get(templatePath, read, change, unkept, a.sendTemplate)
+	app.Get(templateCSV, read, change, sendTemplate("text/csv; charset=utf-8", "mall.csv", catalog.WriteProductsCSV))
+	app.Get(templateXLSX, read, change, sendTemplate(typeXLSX, "mall.xlsx", catalog.WriteProductsXLSX))
 	app.Get(importPath+"/:id", read, see, unkept, a.showProgress)
 
+	mirror, look := web.Limit(web.Expensive), web.RequirePermission(access.MirrorRead)
+	app.Get(mirrorPath, mirror, look, unkept, a.showMirror)
+	app.Get(mirrorPath+"/:id", mirror, look, unkept, a.showReflection)
+
 	app.Get(onePath, read, see, unkept, a.showPreview)
+	app.Get(onePath+"/"+formTab, read, change, unkept, a.showEdit)
+	app.Post(onePath+"/"+formTab, write, change, unkept, a.save)
+	a.mountMedia(app)
 	app.Get(onePath+"/"+versionsTab, read, see, unkept, a.showVersions)
 	app.Get(onePath+"/"+versionsTab+"/:number", read, see, unkept, a.showVersion)
 	for _, s := range steps {
@@ -124,4 +149,5 @@ const (
 	companyParameter = "foretag"
 	stateParameter   = "lage"
 	afterParameter   = "efter"
+	fromParameter    = "fran"
 )

@@ -41,13 +41,13 @@ func (a *Area) answerCreate(c *fiber.Ctx, company, key string, typed catalog.Pro
 	if err != nil {
 		return err
 	}
-	v := newCreatePage(a.frame.Base(c, "desk.create.title"), &at, &typed, failed)
+	v := a.newCreatePage(a.frame.Base(c, "desk.create.title"), &at, &typed, failed)
 	v.Key = key
 	return a.creating.RenderStatus(c, status, v)
 }
 
-func newCreatePage(b frame.Base, at *place, typed *catalog.Product, failed error) *createPage {
-	v := &createPage{Base: b, again: wrong(&b, failed), CompanyID: at.Company.ID, Back: at.at(listPath)}
+func (a *Area) newCreatePage(b frame.Base, at *place, typed *catalog.Product, failed error) *createPage {
+	v := &createPage{Base: b, again: a.wrong(&b, failed), CompanyID: at.Company.ID, Back: at.at(listPath)}
 	v.Crumbs = []frame.Link{{Text: b.T("desk.list.title"), Href: v.Back}}
 	name := frame.Field{
 		Name: "name", Label: b.T("desk.create.name"), Hint: b.T("desk.create.nameHint"), Value: typed.Name, Error: v.errors["name"],

@@ -1,9 +1,7 @@
 package company
 
 import (
-	"context"
 	"errors"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -23,7 +21,7 @@ type importPage struct {
 	again
 	Company, CompanyID string
 	Back               string
-	Template, Export   string
+	CSV, XLSX, Export  string
 	Columns            []column
 	Fields             []frame.Field
 	Imports            []importRow
@@ -35,9 +33,6 @@ type importRow struct {
 	File, Href, At, Words string
 	Tag                   frame.Tag
 }
-
-// column is a column whose values are of a list.
-type column struct{ Name, Words, Values string }
 
 // importForm is what has been chosen.
 type importForm struct{ submit bool }
@@ -78,9 +73,9 @@ func (a *Area) answerImport(c *fiber.Ctx, company, after string, typed importFor
 	}
 	v := &importPage{
 		Base: a.frame.Base(c, "desk.import.title"), Company: at.Company.Name, CompanyID: at.Company.ID, Back: at.at(listPath),
-		Template: templatePath, Export: "/api/v1/organisations/" + at.Company.ID + "/products/export?format=csv",
+		CSV: templateCSV, XLSX: templateXLSX, Export: "/api/v1/organisations/" + at.Company.ID + "/products/export?format=csv",
 	}
-	v.again = wrong(&v.Base, failed)
+	v.again = a.wrong(&v.Base, failed)
 	v.Crumbs = []frame.Link{{Text: v.T("desk.list.title"), Href: v.Back}}
 	v.Columns = a.words(&v.Base).columns()
 	v.form(typed)
@@ -123,8 +118,11 @@ type count struct {
 // counts are those outcomes that any row had.
 func counts(i *catalog.Import) []count {
 	all := []count{
-		{"created", i.Counts.Created}, {"updated", i.Counts.Updated}, {"unchanged", i.Counts.Unchanged},
-		{"refused", i.Counts.Refused}, {"submitted", i.Counts.Submitted},
+		{"created", i.Counts.Created},
+		{"updated", i.Counts.Updated},
+		{"unchanged", i.Counts.Unchanged},
+		{"refused", i.Counts.Refused},
+		{"submitted", i.Counts.Submitted},
 	}
 	return slices.DeleteFunc(all, func(n count) bool { return n.count == 0 })
 }
@@ -138,7 +136,7 @@ func countWords(b *frame.Base, i *catalog.Import) string {
 }
 
 func (a *Area) startImport(c *fiber.Ctx) error {
-	in, err := readUpload(c, catalog.MaxImportBytes)
+	in, err := readUpload(c, fileField, catalog.MaxImportBytes)
 	if err != nil {
 		return err
 	}
@@ -154,56 +152,16 @@ func (a *Area) startImport(c *fiber.Ctx) error {
 }
 
 func (a *Area) keepImport(c *fiber.Ctx, in *upload, company string, typed importForm) (catalog.Import, error) {
-	if in.file == nil {
-		return catalog.Import{}, noFile()
+	if err := in.fileMissing(); err != nil {
+		return catalog.Import{}, err
 	}
 	name := in.file.FileName()
 	format, err := catalog.FormatOf(name)
 	if err != nil {
 		return catalog.Import{}, fault.Bad([]fault.Problem{{Member: fileField, Key: "catalog.import.format", Args: fault.Args{"file": name}}})
 	}
-	return a.s.Listings.StartImport(c.UserContext(), web.ActorOf(c), a.s.Now(), catalog.Upload{
+	started, err := a.s.Listings.StartImport(c.UserContext(), web.ActorOf(c), a.s.Now(), catalog.Upload{
 		Owner: company, Name: name, Format: format, Submit: typed.submit, File: in.file,
 	})
-}
-
-// columns are the members whose values are of a list, in the order of their names.
-func (w words) columns() (all []column) {
-	for path, vocabulary := range vocabularies {
-		if vocabulary == productTypes || vocabulary == functions || path == "status" {
-			continue
-		}
-		var values []string
-		for _, v := range catalog.Vocabularies()[vocabulary] {
-			values = append(values, v+" ("+w.value(path, v)+")")
-		}
-		all = append(all, column{path, memberName(w.Base, path), strings.Join(values, ", ")})
-	}
-	slices.SortFunc(all, func(a, b column) int { return strings.Compare(a.Name, b.Name) })
-	return all
-}
-
-// templatePath is where the table to fill in lies.
-const templatePath = importPath + "/mall.csv"
-
-// sendTemplate answers with a table of all columns and one row that shows how values
-// are written.
-func (a *Area) sendTemplate(c *fiber.Ctx) error {
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="mall.csv"`)
-	return web.Stream(c, "text/csv; charset=utf-8", func(_ context.Context, w io.Writer) error {
-		return catalog.WriteProductsCSV(w, []catalog.Product{sample()})
-	})
-}
-
-// sample is a product that shows how values are written.
-func sample() catalog.Product {
-	return catalog.Product{
-		ID: "exempel-1", Name: "Exempel: nattlampa", Summary: "Tänds av sig själv när någon stiger upp på natten.", Language: "sv",
-		Keywords: []string{"nattljus", "fall"}, ProductTypes: []string{"P01"}, TargetGroups: []string{"older", "dementia"},
-		Settings: []string{"ordinary_home", "special_housing"}, LifeAreas: []string{"safety", "sleep"}, CareActs: []string{"SoL"},
-		TRL: new(9), Medical: catalog.Medical{Purpose: catalog.No, MDRClass: "none"},
-		Data:  catalog.Data{Personal: catalog.No, Location: catalog.LocationNone, Camera: catalog.CaptureNone, Audio: catalog.CaptureNone, Positioning: catalog.No},
-		Price: catalog.Price{Model: "subscription", PerMonthSEK: new(120.0)}, TrialOffer: catalog.TrialOffer{Available: catalog.Yes, Units: new(5), Weeks: new(8)},
-		Claims: []catalog.Claim{{Text: "Färre fall på natten.", Source: "own", Date: catalog.MustParseDate("2026-01-31")}},
-	}
+	return started, aboutFile(err, fileField)
 }

@@ -167,7 +167,7 @@ func (v *listPage) arrange(at *place, state, after, next string, writes bool) {
 func (v *listPage) entry(k *known) entry {
 	p := &k.Value.Draft.Product
 	e := entry{
-		Name: p.Name, Number: k.Value.ExternalID, Href: tabPath(k.ID, firstTab(k)), Tags: tags(&v.Base, k),
+		Name: p.Name, Number: k.Value.ExternalID, Href: tabPath(k.ID, previewTab), Tags: tags(&v.Base, k),
 		Answered: answered(&v.Base, p),
 	}
 	if k.overview.Public {
@@ -177,15 +177,6 @@ func (v *listPage) entry(k *known) entry {
 		e.Message = k.message.Text
 	}
 	return e
-}
-
-// firstTab is the page of a listing that its entry leads to: the form where there is
-// something to write, and the preview of what is out of the company's hands.
-func firstTab(k *known) string {
-	if k.Value.State == lifecycle.Draft {
-		return formTab
-	}
-	return previewTab
 }
 
 func (v *listPage) due(it catalog.Item, o catalog.Overview) due {

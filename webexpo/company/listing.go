@@ -58,7 +58,7 @@ func (a *Area) one(c *fiber.Ctx) (known, error) {
 
 // head starts a page of a listing.
 func (a *Area) head(c *fiber.Ctx, k *known, tab string) head {
-	h := head{Base: a.frame.Base(c, "desk.one.title", "name", k.Value.Draft.Name), ID: k.ID, Name: k.Value.Draft.Name, Version: k.Item.Version}
+	h := head{Base: a.frame.Base(c, "desk.one.title", "name", k.Value.Draft.Name), ID: k.ID, Name: k.Value.Draft.Name, Version: k.Version}
 	h.arrange(k, tab, web.ActorOf(c))
 	return h
 }
@@ -76,6 +76,9 @@ func (h *head) arrange(k *known, tab string, actor access.Actor) {
 	for _, t := range []struct{ tab, key string }{
 		{previewTab, "desk.one.preview"}, {formTab, "desk.one.form"}, {mediaTab, "desk.one.media"}, {versionsTab, "desk.one.versions"},
 	} {
+		if !h.Writes && (t.tab == formTab || t.tab == mediaTab) {
+			continue
+		}
 		h.Tabs = append(h.Tabs, Tab{frame.Link{Text: h.T(t.key), Href: tabPath(k.ID, t.tab)}, t.tab == tab})
 	}
 }
@@ -95,7 +98,7 @@ func may(k *known, action lifecycle.Action) bool {
 	}
 }
 
-// memberPath is where a member of the listing is written.
-func memberPath(id, member string) string {
-	return tabPath(id, formTab) + "#" + frame.FieldID(member)
+// memberPath is where a member of the listing is written: its theme of the form.
+func (a *Area) memberPath(id, member string) string {
+	return themePath(id, a.form.ThemeOf(member)) + "#" + frame.FieldID(member)
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/allagehub/matcharenan/catalog"
-	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/lifecycle"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
@@ -20,19 +19,17 @@ type previewPage struct {
 	Mistakes    frame.ErrorSummary
 	Next        string // what happens now, in a sentence
 	Offers      []offer
-	Mend        []mend // before it can be submitted
+	Edit        *offer       // the way to the form; nil when nothing can be changed
+	Mend        []frame.Link // before it can be submitted
 	Answered    frame.Bar
 	Vendor      string
 	Summary     string
-	Description []string // paragraphs
+	Paragraphs  []string
 	Pictures    []shownPicture
 	Documents   []frame.Link
 	Facts       []frame.Fact
 	Public      string // address of the public page; empty when there is none
 }
-
-// mend is something that must be mended, and where.
-type mend struct{ Text, Href string }
 
 // shownPicture is a picture in the small width.
 type shownPicture struct {
@@ -59,27 +56,37 @@ func (a *Area) answerPreview(c *fiber.Ctx, k *known, failed error) error {
 		return err
 	}
 	h := a.head(c, k, previewTab)
-	v, err := newPreviewPage(&h, k, a.s.Products.Check(&k.Value.Draft.Product), a.words(&h.Base))
+	v, err := newPreviewPage(&h, k, a.mend(&h.Base, k), a.words(&h.Base))
 	if err != nil {
 		return err
 	}
-	v.Mistakes = lateSummary(&v.Base, failed)
+	v.Mistakes = a.lateSummary(&v.Base, failed)
 	return a.preview.RenderStatus(c, status, v)
 }
 
-func (a *Area) words(b *frame.Base) words { return words{b, a.s.Thesaurus} }
+// mend is what must be mended before the listing can be submitted.
+func (a *Area) mend(b *frame.Base, k *known) (all []frame.Link) {
+	for _, p := range a.form.Word(b.Printer(), a.s.Products.Check(&k.Value.Draft.Product)) {
+		all = append(all, frame.Link{Text: b.Printer().Problem(p), Href: a.memberPath(k.ID, p.Member)})
+	}
+	return all
+}
 
 // newPreviewPage decides what the page says.
-func newPreviewPage(h *head, k *known, problems []fault.Problem, w words) (*previewPage, error) {
+func newPreviewPage(h *head, k *known, toMend []frame.Link, w words) (*previewPage, error) {
 	content := &k.Value.Draft
 	v := &previewPage{
 		head: *h, Offers: offers(h, k), Answered: answered(&h.Base, &content.Product), Vendor: content.Vendor.Name,
-		Summary: content.Summary, Description: paragraphs(content.Description), Documents: documents(content),
+		Summary: content.Summary, Paragraphs: paragraphs(content.Description), Documents: documents(content),
 	}
 	v.Next = v.T("desk.next." + nextOf(k))
 	if may(k, lifecycle.Submit) && v.Writes {
-		for _, p := range problems {
-			v.Mend = append(v.Mend, mend{v.Printer().Problem(spokenProblem(&v.Base, p)), memberPath(k.ID, p.Member)})
+		v.Mend = toMend
+	}
+	if v.Writes && may(k, lifecycle.Save) {
+		v.Edit = &offer{Text: v.T("desk.preview.edit"), Href: tabPath(k.ID, formTab), Look: "secondary"}
+		if k.message != nil || len(v.Mend) > 0 {
+			v.Edit.Look = ""
 		}
 	}
 	if len(v.Mend) > 0 {
@@ -158,7 +165,7 @@ func (w words) facts(p *catalog.Product) (facts []frame.Fact, err error) {
 		if d.Added != nil {
 			values = d.Added
 		}
-		facts = append(facts, frame.Fact{Name: memberName(w.Base, d.Member), Value: strings.Join(w.values(d.Member, values), ", ")})
+		facts = append(facts, frame.Fact{Name: w.member(d.Member), Value: strings.Join(w.values(d.Member, values), ", ")})
 	}
 	return facts, err
 }

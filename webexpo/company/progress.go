@@ -176,7 +176,7 @@ func (v *progressPage) row(r *catalog.ImportRow) reportRow {
 		if !problem.Cell {
 			problem.Line = 0 // which stands beside it; a cell tells its column as well
 		}
-		row.Problems = append(row.Problems, v.Printer().Problem(problem))
+		row.Problems = append(row.Problems, frame.Sentence(v.Printer().Problem(problem)))
 	}
 	return row
 }

@@ -31,11 +31,12 @@ var steps = []step{
 	{action: catalog.Confirm, path: "bekrafta", done: "deskConfirmed", look: "secondary", run: (*catalog.Listings).Confirm},
 	{action: lifecycle.Recall, path: "ta-tillbaka", done: "deskRecalled", look: "secondary", run: (*catalog.Listings).Recall},
 	{action: lifecycle.Withdraw, path: "dra-tillbaka", done: "deskWithdrawn", asks: true, look: "danger", run: (*catalog.Listings).Withdraw},
-	{action: lifecycle.Delete, path: "ta-bort", done: "deskDeleted", asks: true, look: "danger", run: remove},
-}
-
-func remove(s *catalog.Listings, ctx context.Context, a access.Actor, now time.Time, id string, version int64) (catalog.Item, error) {
-	return catalog.Item{}, s.Delete(ctx, a, now, id, version)
+	{
+		action: lifecycle.Delete, path: "ta-bort", done: "deskDeleted", asks: true, look: "danger",
+		run: func(s *catalog.Listings, ctx context.Context, a access.Actor, now time.Time, id string, version int64) (catalog.Item, error) {
+			return catalog.Item{}, s.Delete(ctx, a, now, id, version)
+		},
+	},
 }
 
 // offer is a step as a button, or as a link to the page that asks first.
@@ -97,16 +98,16 @@ func (a *Area) answerAsk(c *fiber.Ctx, s step, k *known, failed error) error {
 	v.Title = v.T(name+".title", "name", k.Value.Draft.Name)
 	v.What, v.Text, v.Button = v.T(name+".what"), v.T(name+".text"), v.T(name+".button")
 	v.Crumbs = append(v.Crumbs, frame.Link{Text: k.Value.Draft.Name, Href: v.Back})
-	v.Mistakes = lateSummary(&v.Base, failed)
+	v.Mistakes = a.lateSummary(&v.Base, failed)
 	return a.confirming.RenderStatus(c, status, v)
 }
 
 // lateSummary says that somebody else was faster, where that was what went wrong.
-func lateSummary(b *frame.Base, failed error) frame.ErrorSummary {
+func (a *Area) lateSummary(b *frame.Base, failed error) frame.ErrorSummary {
 	if late(failed) {
 		return frame.ErrorSummary{Title: b.T("desk.late"), Errors: []frame.ErrorLink{{Text: b.T("desk.lateStep")}}}
 	}
-	return wrong(b, failed).Mistakes
+	return a.wrong(b, failed).Mistakes
 }
 
 // take does a step, and leads to where it shows.

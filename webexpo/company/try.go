@@ -22,38 +22,28 @@ type again struct {
 }
 
 // wrong puts what was wrong with the last try, if anything, into words.
-func wrong(b *frame.Base, err error) again {
+func (a *Area) wrong(b *frame.Base, err error) again {
 	if err == nil {
 		return again{}
 	}
-	s, byField := b.Summary(spoken(b, err))
+	s, byField := b.Summary(a.spoken(b, err))
 	return again{s, byField}
 }
 
 // spoken lets the messages about members call them what the forms do.
-func spoken(b *frame.Base, err error) error {
+func (a *Area) spoken(b *frame.Base, err error) error {
 	e, ok := fault.As(err)
 	if !ok {
 		return err
 	}
 	named := *e
-	named.Problems = make([]fault.Problem, len(e.Problems))
-	for i, p := range e.Problems {
-		named.Problems[i] = spokenProblem(b, p)
+	named.Problems = a.form.Word(b.Printer(), e.Problems)
+	for i, p := range named.Problems {
+		if own := "desk.member." + p.Member; b.Printer().Has(own) {
+			named.Problems[i].Args["member"] = b.T(own)
+		}
 	}
 	return &named
-}
-
-func spokenProblem(b *frame.Base, p fault.Problem) fault.Problem {
-	args := fault.Args{"member": memberName(b, p.Member)}
-	for name, value := range p.Args {
-		if other, ok := value.(string); ok && name == "other" {
-			value = memberName(b, other)
-		}
-		args[name] = value
-	}
-	p.Args = args
-	return p
 }
 
 // statusAgain is the status of a page that tells what was wrong with the last try, and

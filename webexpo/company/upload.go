@@ -1,10 +1,13 @@
 package company
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime/multipart"
 	"net/url"
+	"slices"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -15,6 +18,7 @@ import (
 // upload is a form with a file, whose fields stand before it.
 type upload struct {
 	fields url.Values
+	name   string          // of the field with the file
 	file   *multipart.Part // nil when none was chosen
 	parts  *multipart.Reader
 }
@@ -23,19 +27,19 @@ type upload struct {
 const (
 	fileField   = "file"
 	longestText = 4000     // bytes of a field
-	aroundFile  = 64 << 10 // bytes of fields and boundaries
+	tooMuch     = 32 << 20 // bytes beyond the limit that are read, so that the form can say that the file is too large
 	mostFields  = 20
 )
 
-// readUpload reads the fields up to the file, which is left to be read as a stream.
-// The caller ends it.
-func readUpload(c *fiber.Ctx, limit int64) (*upload, error) {
-	parts, err := web.Parts(c, limit+aroundFile)
+// readUpload reads the fields up to the file, whose field has the name and which is
+// left to be read as a stream. The caller ends it.
+func readUpload(c *fiber.Ctx, name string, limit int64) (*upload, error) {
+	parts, err := web.Parts(c, limit+tooMuch)
 	if err != nil {
 		return nil, err
 	}
 	web.Extend(c)
-	u := &upload{fields: url.Values{}, parts: parts}
+	u := &upload{fields: url.Values{}, name: name, parts: parts}
 	for range mostFields {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -44,7 +48,7 @@ func readUpload(c *fiber.Ctx, limit int64) (*upload, error) {
 		if err != nil {
 			return nil, badParts(err)
 		}
-		if part.FormName() == fileField {
+		if part.FormName() == name {
 			if part.FileName() != "" {
 				u.file = part
 			}
@@ -56,6 +60,9 @@ func readUpload(c *fiber.Ctx, limit int64) (*upload, error) {
 		}
 		if len(text) > longestText {
 			return nil, fault.New(fault.TooLarge, "error.tooLarge", nil)
+		}
+		if !utf8.Valid(text) || bytes.ContainsRune(text, 0) {
+			return nil, errBadForm
 		}
 		u.fields.Add(part.FormName(), string(text))
 	}
@@ -83,5 +90,37 @@ func (u *upload) end() {
 	}
 }
 
-// noFile says that a file has to be chosen.
-func noFile() error { return fault.Bad([]fault.Problem{{Member: fileField, Key: "desk.fileMissing"}}) }
+// fileMissing says that a file has to be chosen, when none was.
+func (u *upload) fileMissing() error {
+	if u.file != nil {
+		return nil
+	}
+	return fault.Bad([]fault.Problem{{Member: u.name, Key: "desk.fileMissing"}})
+}
+
+// aboutFile lets an error of the whole file stand at the field of the name.
+func aboutFile(err error, name string) error {
+	e, ok := fault.As(err)
+	if !ok || e.Kind != fault.Invalid && e.Kind != fault.TooLarge || len(e.Problems) > 0 {
+		return err
+	}
+	named := *e
+	named.Problems = []fault.Problem{{Member: name, Key: e.Key, Args: e.Args}}
+	return &named
+}
+
+// renamed lets the problems of a member stand at the field of another name.
+func renamed(err error, member, name string) error {
+	e, ok := fault.As(err)
+	if !ok {
+		return err
+	}
+	named := *e
+	named.Problems = slices.Clone(e.Problems)
+	for i := range named.Problems {
+		if named.Problems[i].Member == member {
+			named.Problems[i].Member = name
+		}
+	}
+	return &named
+}

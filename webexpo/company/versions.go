@@ -2,6 +2,7 @@ package company
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -108,8 +109,7 @@ func (a *Area) answerVersions(c *fiber.Ctx, v *versionsPage, k *known, differenc
 		v.Versions = append(v.Versions, v.row(k, number, it.At, number == shown))
 	}
 	v.Older = max(0, k.Value.LastVersion-mostVersions)
-	for i := len(k.Value.Messages) - 1; i >= 0; i-- {
-		m := k.Value.Messages[i]
+	for _, m := range slices.Backward(k.Value.Messages) {
 		v.Messages = append(v.Messages, message{Text: m.Text, At: v.Time(m.At.Time)})
 	}
 	return a.versions.Render(c, v)
@@ -139,14 +139,7 @@ func (w words) changes(differences []lifecycle.Difference) (all []change) {
 		if was == nil && is == nil {
 			was, is = nonEmpty(d.Before), nonEmpty(d.After)
 		}
-		all = append(all, change{Name: memberName(w.Base, d.Member), Removed: w.values(d.Member, was), Added: w.values(d.Member, is)})
-	}
-	return all
-}
-
-func (w words) values(path string, raw []string) (all []string) {
-	for _, r := range raw {
-		all = append(all, w.value(path, r))
+		all = append(all, change{Name: w.member(d.Member), Removed: w.values(d.Member, was), Added: w.values(d.Member, is)})
 	}
 	return all
 }

@@ -3,67 +3,34 @@ package company
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/allagehub/matcharenan/catalog"
-	"github.com/allagehub/matcharenan/internal/i18n"
-	"github.com/allagehub/matcharenan/matching/thesaurus"
+	"github.com/allagehub/matcharenan/webexpo/form"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
 
-// Vocabularies of the members whose values are concepts of the thesaurus.
-const (
-	productTypes = "product_type"
-	functions    = "function"
-)
-
-// vocabularies are the vocabularies of a product's members by their paths, as the
-// rules of the catalogue name them.
-var vocabularies = membersOf(reflect.TypeFor[catalog.Product](), "")
-
-// membersOf reads the rules of a struct and of those in it.
-func membersOf(t reflect.Type, prefix string) map[string]string {
-	found := map[string]string{}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		path, inner := prefix+name, f.Type
-		if m := vocabularyRule.FindStringSubmatch(f.Tag.Get("validate")); m != nil {
-			found[path] = m[1]
-		}
-		for inner.Kind() == reflect.Slice || inner.Kind() == reflect.Pointer {
-			inner = inner.Elem()
-		}
-		if inner.Kind() == reflect.Struct {
-			for path, vocabulary := range membersOf(inner, path+".") {
-				found[path] = vocabulary
-			}
-		}
-	}
-	return found
-}
-
-var (
-	vocabularyRule = regexp.MustCompile(`\bvocab=(\w+)`)
-	listPlace      = regexp.MustCompile(`\[\d+\]|\.\d+\b`)
-)
-
-// memberName is what people call a member. Which of several it is, as in
-// claims[2].text, is not part of its name.
-func memberName(b *frame.Base, path string) string {
-	key := "form.member." + listPlace.ReplaceAllString(path, "")
-	if b.Printer().Has(key) {
-		return b.T(key)
-	}
-	return path
-}
-
-// words turns values into what people read.
+// words turns members and values into what people read.
 type words struct {
 	*frame.Base
-	thesaurus *thesaurus.Thesaurus
+	form *form.Form[catalog.Product]
+}
+
+func (a *Area) words(b *frame.Base) words { return words{b, a.form} }
+
+// listPlace is which of several a member is, as in claims.2.text; that is not part of
+// its name.
+var listPlace = regexp.MustCompile(`\[\d+\]|\.\d+\b`)
+
+// member is what people call a member.
+func (w words) member(path string) string {
+	path = listPlace.ReplaceAllString(path, "")
+	if own := "desk.member." + path; w.Printer().Has(own) {
+		return w.T(own)
+	}
+	return w.form.Label(w.Printer(), path)
 }
 
 // value is a value of a member, as a [lifecycle.Difference] tells it.
@@ -71,42 +38,22 @@ func (w words) value(path, raw string) string {
 	if strings.HasPrefix(raw, "{") {
 		return w.object(path, raw)
 	}
-	switch vocabulary := vocabularies[path]; vocabulary {
-	case "":
-	case productTypes, functions:
-		return w.concept(raw)
-	default:
-		for _, key := range []string{"form.value." + vocabulary + "." + raw, "value." + raw} {
-			if w.Printer().Has(key) {
-				return w.T(key)
-			}
-		}
-		return raw
-	}
-	switch {
-	case raw == "true":
-		return w.T("value.yes")
-	case raw == "false":
-		return w.T("value.no")
-	case raw == "[]":
+	switch raw {
+	case "[]":
 		return w.T("desk.noneOfIt")
+	case "true", "false":
+		fact := map[string]string{"true": catalog.Yes.String(), "false": catalog.No.String()}[raw]
+		return w.form.ValueLabel(w.Printer(), path, fact)
+	}
+	if strings.HasSuffix(path, "SEK") {
+		if n, err := strconv.ParseFloat(raw, 64); err == nil {
+			return w.Money(n)
+		}
 	}
 	if _, err := catalog.ParseDate(raw); err == nil {
 		return w.Day(raw)
 	}
-	return raw
-}
-
-// concept is the label of one of the thesaurus, in the page's language.
-func (w words) concept(id string) string {
-	c, ok := w.thesaurus.Concept(id)
-	if !ok {
-		return id
-	}
-	if w.Language == i18n.English {
-		return c.English
-	}
-	return c.Swedish
+	return w.form.ValueLabel(w.Printer(), path, raw)
 }
 
 // object is a member of several parts as one line: a claim, picture, document or code.
@@ -127,6 +74,14 @@ func (w words) object(path, raw string) string {
 	default:
 		return strings.Join(nonEmpty(parts.Alt, parts.Title), ", ")
 	}
+}
+
+// values are several values of a member.
+func (w words) values(path string, raw []string) (all []string) {
+	for _, r := range raw {
+		all = append(all, w.value(path, r))
+	}
+	return all
 }
 
 func nonEmpty(all ...string) (some []string) {

@@ -202,7 +202,15 @@ func (q *asked) narrowed() bool {
 	return false
 }
 
-// found is the search for one value of a filter and nothing else.
-func found(name, value string) string {
+// chosenAs is the search for one value of a filter and nothing else.
+func chosenAs(name, value string) string {
 	return address(searchPath, []parameter{{name, value}})
+}
+
+// atPage is a path at one of its pages.
+func atPage(path string, page int) string {
+	if page == 1 {
+		return path
+	}
+	return address(path, []parameter{{pageName, strconv.Itoa(page)}})
 }

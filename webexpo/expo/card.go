@@ -18,13 +18,13 @@ type card struct {
 	Company       frame.Link
 	Does          string // its functions
 	Meta          []string
-	Picture       *image
-	Chosen        bool // for comparing
-	Compare       string
+	Picture       *picture
+	Chosen        bool   // for comparing
+	Language      string // of name and summary where it is not the page's, else empty
 }
 
-// image is a picture in the sizes that it is kept in.
-type image struct {
+// picture is a picture of a product in the sizes that it is kept in.
+type picture struct {
 	Small, Large  string
 	SmallWidth    int
 	Alt           string
@@ -52,16 +52,22 @@ func (a *Area) card(b *frame.Base, p *catalog.PublicListing, m *fulltext.Marker)
 	if len(does) == 0 {
 		does = a.valuesOf(b, types, v.ProductTypes[:min(len(v.ProductTypes), functionsOnCard)])
 	}
+	summary := v.Summary
+	if summary == "" {
+		summary = v.Description
+	}
 	c := card{
 		ID: p.ID, Href: productPath + p.ID, Plain: v.Name, Name: marked(m, v.Name, language),
-		Summary: marked(m, clip(v.Summary, summaryOnCard), language),
+		Summary: marked(m, clip(summary, summaryOnCard), language),
 		Company: frame.Link{Text: v.Vendor.Name, Href: companyPath + v.Vendor.ID},
 		Does:    sentence(b, does),
 		Meta:    []string{a.price(b, &v.Price), a.readiness(b, v.TRL), b.T("expo.trial." + v.TrialOffer.Available.String())},
-		Compare: b.T("expo.compare.choose", "name", v.Name),
+	}
+	if language.String() != string(b.Language) {
+		c.Language = language.String()
 	}
 	if len(p.Content.Pictures) > 0 {
-		c.Picture = imageOf(&p.Content.Pictures[0])
+		c.Picture = pictureOf(&p.Content.Pictures[0])
 	}
 	return c
 }
@@ -115,9 +121,9 @@ func marked(m *fulltext.Marker, text string, language fulltext.Language) (pieces
 // mediaRoot is where pictures and documents are fetched.
 const mediaRoot = "/media/"
 
-func imageOf(p *catalog.Picture) *image {
+func pictureOf(p *catalog.Picture) *picture {
 	widths := catalog.PictureWidths()
-	i := &image{Small: mediaRoot + p.ID + "?width=320", Large: mediaRoot + p.ID, SmallWidth: widths[0], Alt: p.Alt, Width: p.Width, Height: p.Height}
+	i := &picture{Small: mediaRoot + p.ID + "?width=320", Large: mediaRoot + p.ID, SmallWidth: widths[0], Alt: p.Alt, Width: p.Width, Height: p.Height}
 	i.SmallWidth = min(i.SmallWidth, i.Width)
 	return i
 }

@@ -141,7 +141,7 @@ func (a *Area) group(v *comparePage, all [][]theme, number int) group {
 			told = told || fact.Value != "" || !fact.Silent
 			r.Differs = r.Differs || fact.Value != f.Value
 			if fact.Value == "" {
-				c.Text, c.Missing = v.T("expo.notStated"), true
+				c.Text, c.Missing = v.T("form.unset"), true
 			}
 			r.Cells = append(r.Cells, c)
 		}

@@ -71,10 +71,18 @@ type Area struct {
 
 // pages are the pages with a template.
 type pages struct {
-	results *frame.Page[resultsPage]
-	gone    *frame.Page[gonePage]
-	product *frame.Page[productPage]
-	compare *frame.Page[comparePage]
+	start     *frame.Page[startPage]
+	results   *frame.Page[resultsPage]
+	gone      *frame.Page[gonePage]
+	product   *frame.Page[productPage]
+	compare   *frame.Page[comparePage]
+	company   *frame.Page[companyPage]
+	browse    *frame.Page[browsePage]
+	functions *frame.Page[functionsPage]
+	part      *frame.Page[partPage]
+	needs     *frame.Page[needsPage]
+	need      *frame.Page[needPage]
+	data      *frame.Page[dataPage]
 }
 
 // New reads the pages.
@@ -85,21 +93,46 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 	}
 	set := f.NewSet("expo", files)
 	a := &Area{frame: f, s: s, p: pages{
-		results: frame.Declare[resultsPage](set, "results.html"),
-		gone:    frame.Declare[gonePage](set, "gone.html"),
-		product: frame.Declare[productPage](set, "product.html"),
-		compare: frame.Declare[comparePage](set, "compare.html"),
+		start:     frame.Declare[startPage](set, "start.html"),
+		results:   frame.Declare[resultsPage](set, "results.html"),
+		gone:      frame.Declare[gonePage](set, "gone.html"),
+		product:   frame.Declare[productPage](set, "product.html"),
+		compare:   frame.Declare[comparePage](set, "compare.html"),
+		company:   frame.Declare[companyPage](set, "company.html"),
+		browse:    frame.Declare[browsePage](set, "browse.html"),
+		functions: frame.Declare[functionsPage](set, "functions.html"),
+		part:      frame.Declare[partPage](set, "part.html"),
+		needs:     frame.Declare[needsPage](set, "needs.html"),
+		need:      frame.Declare[needPage](set, "need.html"),
+		data:      frame.Declare[dataPage](set, "data.html"),
 	}}
 	return a, set.Done()
 }
 
 // Mount adds the routes.
 func (a *Area) Mount(app *web.App) {
+	app.Get("/", a.start)
 	app.Get(searchPath, a.search)
 	app.Get(suggestPath, a.suggest)
 	app.Get(productPath+":id", a.product)
 	app.Get(productPath+":id/qr.png", a.code)
 	app.Get(comparePath, a.compare)
+	app.Get(companyPath+":id", a.companyProducts)
+	app.Get(browsePath, a.browse)
+	app.Get(functionsPath, a.allFunctions)
+	app.Get(functionPath+":id", a.function)
+	app.Get(lifeAreaPath+":id", a.lifeArea)
+	app.Get(needsPath, a.needs)
+	app.Get(needPath+":id", a.need)
+	app.Get(dataPath, a.data)
+	app.Get(csvPath, web.Limit(web.Expensive), a.csv)
+	app.Get(jsonlPath, web.Limit(web.Expensive), a.jsonl)
+	app.Get(cataloguePath, a.catalogue)
+	app.Get(feedPath, a.atom)
+	app.Get(robotsPath, a.robots)
+	app.Get(sitemapPath, a.sitemap)
+	app.Get(sitePagesPath, web.Limit(web.Expensive), a.sitePages)
+	app.Get(siteProductsPath, web.Limit(web.Expensive), a.siteProducts)
 }
 
 // Paths of the pages.
@@ -109,8 +142,6 @@ const (
 	productPath = "/produkter/"
 	comparePath = "/jamfor"
 	companyPath = "/foretag/"
-	browsePath  = "/bladdra"
 	needsPath   = "/behov"
-
-	functionPath = "/bladdra/funktioner/"
+	needPath    = "/behov/"
 )

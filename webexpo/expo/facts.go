@@ -48,7 +48,7 @@ func (t teller) use(p *catalog.Product) []fact {
 		t.many("settings", "setting", p.Settings),
 		t.many("lifeAreas", "life_area", p.LifeAreas),
 		t.many("careActs", "care_act", p.CareActs),
-		{Member: "trl", Value: t.trl(p.TRL)},
+		t.level("trl", "trl", p.TRL),
 		{Member: "iso9999", Value: t.iso(p.ISO9999), Silent: true},
 	}
 }
@@ -92,9 +92,9 @@ func (t teller) data(p *catalog.Product) []fact {
 		t.one("data.camera", "capture", p.Data.Camera),
 		t.one("data.audio", "capture", p.Data.Audio),
 		t.yesNo("data.positioning", p.Data.Positioning),
-		{Member: "security.confidentiality", Value: t.whole(p.Security.Confidentiality)},
-		{Member: "security.integrity", Value: t.whole(p.Security.Integrity)},
-		{Member: "security.availability", Value: t.whole(p.Security.Availability)},
+		t.level("security.confidentiality", "klassa", p.Security.Confidentiality),
+		t.level("security.integrity", "klassa", p.Security.Integrity),
+		t.level("security.availability", "klassa", p.Security.Availability),
 	}
 }
 
@@ -109,7 +109,11 @@ func (t teller) law(p *catalog.Product) []fact {
 }
 
 func (t teller) many(member, vocabulary string, values []string) fact {
-	return fact{Member: member, Value: sentence(t.b, t.a.valuesOf(t.b, vocabulary, values))}
+	labels := t.a.valuesOf(t.b, vocabulary, values)
+	if vocabulary == "login" || vocabulary == "connectivity" { // whose labels are names
+		return fact{Member: member, Value: t.b.List(labels)}
+	}
+	return fact{Member: member, Value: sentence(t.b, labels)}
 }
 
 func (t teller) one(member, vocabulary, value string) fact {
@@ -123,7 +127,7 @@ func (t teller) yesNo(member string, f catalog.Fact) fact {
 	if f == catalog.Unknown {
 		return fact{Member: member}
 	}
-	return fact{Member: member, Value: t.b.T("expo.fact." + f.String())}
+	return fact{Member: member, Value: t.a.value(t.b, "fact", f.String())}
 }
 
 func (t teller) whole(n *int) string {
@@ -140,11 +144,12 @@ func (t teller) sek(n *float64) string {
 	return money(t.b, *n)
 }
 
-func (t teller) trl(n *int) string {
+// level is a step of a scale whose steps have names.
+func (t teller) level(member, vocabulary string, n *int) fact {
 	if n == nil {
-		return ""
+		return fact{Member: member}
 	}
-	return t.b.T("expo.trl", "n", *n, "words", small(t.a.readiness(t.b, n)))
+	return t.one(member, vocabulary, strconv.Itoa(*n))
 }
 
 func (t teller) iso(i *catalog.ISO9999) string {
@@ -156,19 +161,24 @@ func (t teller) iso(i *catalog.ISO9999) string {
 
 // languages are written by their names where we know them, else by their codes.
 func (t teller) languages(codes []string) string {
-	var names []string
-	for _, code := range codes {
-		name := code
-		if key := "expo.language." + code; t.b.Printer().Has(key) {
-			name = t.b.T(key)
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = code
+		if t.b.Printer().Has("form.value.langcode." + code) {
+			names[i] = t.a.value(t.b, "langcode", code)
 		}
-		names = append(names, name)
 	}
-	return capital(t.b.List(names))
+	return sentence(t.b, names)
 }
 
-// name is what people call a member.
-func (t teller) name(member string) string { return t.b.T("form.member." + member) }
+// name is what people call a member. Forms ask who fills them in; where that is no
+// name for what everybody reads there is one of our own.
+func (t teller) name(member string) string {
+	if own := "expo.member." + member; t.b.Printer().Has(own) {
+		return t.b.T(own)
+	}
+	return t.b.T("form.member." + member)
+}
 
 // section is a theme as a page shows it.
 type section struct {
@@ -187,7 +197,7 @@ func (a *Area) sections(b *frame.Base, p *catalog.Product) []section {
 			case f.Value != "":
 				s.Facts = append(s.Facts, frame.Fact{Name: t.name(f.Member), Value: f.Value})
 			case !f.Silent:
-				s.Facts = append(s.Facts, frame.Fact{Name: t.name(f.Member), Note: b.T("expo.notStated")})
+				s.Facts = append(s.Facts, frame.Fact{Name: t.name(f.Member), Note: b.T("form.unset")})
 			}
 		}
 		list = append(list, s)

@@ -18,9 +18,9 @@ type productPage struct {
 	frame.Base
 	ID         string
 	Product    catalog.Product
-	Language   string // of the company's text where it is not the page's, else empty
+	Foreign    string // language of the company's text where it is not the page's, else empty
 	Paragraphs []string
-	Pictures   []*image
+	Pictures   []*picture
 	Documents  []document
 	Does       []frame.Link // its functions and kinds
 	AtGlance   []frame.Fact
@@ -85,11 +85,9 @@ func (a *Area) product(c *fiber.Ctx) error {
 func (a *Area) describe(v *productPage, p *catalog.PublicListing) {
 	b := &v.Base
 	v.Paragraphs = paragraphs(v.Product.Description)
-	if v.Product.Language != "" && v.Product.Language != string(b.Language) {
-		v.Language = v.Product.Language
-	}
+	v.Foreign = foreign(b, v.Product.Language)
 	for i := range p.Content.Pictures {
-		v.Pictures = append(v.Pictures, imageOf(&p.Content.Pictures[i]))
+		v.Pictures = append(v.Pictures, pictureOf(&p.Content.Pictures[i]))
 	}
 	for _, d := range p.Content.Documents {
 		v.Documents = append(v.Documents, document{d.Title, mediaRoot + d.ID, b.T("expo.document.size", "n", b.Decimal(float64(d.Size)/1e6, 1))})
@@ -105,7 +103,7 @@ func (a *Area) describe(v *productPage, p *catalog.PublicListing) {
 		{Name: b.T("expo.product.worksWith"), Value: b.List(v.Product.Integrations)},
 	}
 	if len(v.Product.Integrations) == 0 {
-		v.AtGlance[3].Value = b.T("expo.notStated")
+		v.AtGlance[3].Value = b.T("form.unset")
 	}
 	v.Sections = a.sections(b, &v.Product)
 	v.Updated, v.Until = b.Date(p.Published), b.Day(p.ValidUntil)

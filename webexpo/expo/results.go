@@ -15,6 +15,7 @@ import (
 type resultsPage struct {
 	frame.Base
 	Words    string
+	Asked    bool // whether it is more than all products: there is no end of such pages
 	Sentence string
 	Meant    *frame.Link
 	Notices  []frame.Notice
@@ -57,6 +58,7 @@ func (a *Area) search(c *fiber.Ctx) error {
 	}
 	v := resultsPage{Base: a.frame.Base(c, "expo.results.title"), Words: q.words}
 	v.Wide = true
+	v.Description, v.Asked = v.T("expo.start.lead"), q.path() != searchPath
 	if q.words != "" {
 		v.Title = v.T("expo.results.titleWords", "words", q.words)
 	}

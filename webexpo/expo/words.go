@@ -30,11 +30,16 @@ func small(s string) string {
 	return string(unicode.ToLower(r)) + s[n:]
 }
 
-// sentence joins labels as the words of one text: Hemtjänst, korttid och skola.
+// sentence joins labels as the words of one text: Hemtjänst, korttid och skola. Where
+// one has an "and" of its own, commas keep them apart.
 func sentence(b *frame.Base, labels []string) string {
-	words := make([]string, len(labels))
+	words, pair := make([]string, len(labels)), false
 	for i, l := range labels {
 		words[i] = small(l)
+		pair = pair || strings.Contains(l, " och ") || strings.Contains(l, " and ")
+	}
+	if pair {
+		return capital(strings.Join(words, ", "))
 	}
 	return capital(b.List(words))
 }

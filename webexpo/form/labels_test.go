@@ -46,6 +46,17 @@ func TestEveryMemberHasAName(t *testing.T) {
 	}
 }
 
+func TestEveryTableNamesItsRows(t *testing.T) {
+	product, need := forms(t)
+	for _, f := range [][]item{product.items, need.items} {
+		for i := range f {
+			if f[i].table != nil {
+				has(t, "form.row."+f[i].path)
+			}
+		}
+	}
+}
+
 func TestEveryValueHasAName(t *testing.T) {
 	vocabularies := catalog.Vocabularies()
 	vocabularies["priority"] = testbeds.Priorities()

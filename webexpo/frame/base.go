@@ -3,6 +3,7 @@ package frame
 import (
 	"log/slog"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -134,6 +135,10 @@ func (f *Frame) languages(c *fiber.Ctx, now i18n.Language) (links []LanguageLink
 
 func (f *Frame) menu(a access.Actor, b *Base) (links []MenuLink) {
 	for _, m := range f.o.Menu {
+		// Several permissions may lead to the same page.
+		if there := slices.ContainsFunc(links, func(l MenuLink) bool { return l.Href == m.Href }); there {
+			continue
+		}
 		if m.Permission == "" || a.MayAnywhere(m.Permission) {
 			current := b.Path == m.Href || m.Href != "/" && strings.HasPrefix(b.Path, m.Href+"/")
 			links = append(links, MenuLink{Link{b.T(m.Key), m.Href}, current})
