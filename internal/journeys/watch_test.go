@@ -2,6 +2,7 @@ package journeys
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -63,7 +64,9 @@ func (w *watch) see(event any) {
 			w.note("%s %s: %s", e.Entry.Source, e.Entry.Level, e.Entry.Text)
 		}
 	case *audits.EventIssueAdded:
-		w.note("%s", issue(e.Issue))
+		if slices.Contains(grave, e.Issue.Code) {
+			w.note("%s", issue(e.Issue))
+		}
 	case *page.EventJavascriptDialogOpening:
 		w.note("a dialog: %s %s", e.Type, e.Message)
 	default:
@@ -173,12 +176,15 @@ func thrown(d *runtime.ExceptionDetails) string {
 	return text
 }
 
+// grave are the issues of a page that are faults; others are the browser's advice.
+var grave = []audits.InspectorIssueCode{
+	audits.InspectorIssueCodeContentSecurityPolicyIssue, audits.InspectorIssueCodeMixedContentIssue, audits.InspectorIssueCodeCorsIssue,
+	audits.InspectorIssueCodeBlockedByResponseIssue, audits.InspectorIssueCodeQuirksModeIssue, audits.InspectorIssueCodeDeprecationIssue,
+}
+
 func issue(i *audits.InspectorIssue) string {
 	if csp := i.Details.ContentSecurityPolicyIssueDetails; csp != nil {
 		return fmt.Sprintf("content security policy: %s %s %s", csp.ViolatedDirective, csp.ContentSecurityPolicyViolationType, csp.BlockedURL)
-	}
-	if g := i.Details.GenericIssueDetails; g != nil {
-		return fmt.Sprintf("issue: %s %s", g.ErrorType, g.ViolatingNodeAttribute)
 	}
 	return fmt.Sprintf("issue: %s", i.Code)
 }
