@@ -16,19 +16,19 @@ import (
 // done with it.
 type previewPage struct {
 	head
-	Mistakes    frame.ErrorSummary
-	Next        string // what happens now, in a sentence
-	Offers      []offer
-	Edit        *offer       // the way to the form; nil when nothing can be changed
-	Mend        []frame.Link // before it can be submitted
-	Answered    frame.Bar
-	Vendor      string
-	Summary     string
-	Paragraphs  []string
-	Pictures    []shownPicture
-	Documents   []frame.Link
-	Facts       []frame.Fact
-	Public      string // address of the public page; empty when there is none
+	Mistakes   frame.ErrorSummary
+	Next       string // what happens now, in a sentence
+	Offers     []offer
+	Edit       *offer       // the way to the form; nil when nothing can be changed
+	Mend       []frame.Link // before it can be submitted
+	Answered   frame.Bar
+	Vendor     string
+	Summary    string
+	Paragraphs []string
+	Pictures   []shownPicture
+	Documents  []frame.Link
+	Facts      []frame.Fact
+	Public     string // address of the public page; empty when there is none
 }
 
 // shownPicture is a picture in the small width.

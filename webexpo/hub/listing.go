@@ -30,11 +30,10 @@ var ageKinds = map[catalog.Age]string{catalog.Fresh: "good", catalog.Ageing: "wa
 // showListing shows what only listings have: claims with their age, pictures and
 // documents.
 func (a *Area) showListing(v *reviewPage, l *catalog.Listing) {
-	s := a.listings.speaker(&v.Base)
 	ages := a.s.Listings.Overview(l, a.s.Now()).Claims
 	for i, it := range l.Draft.Claims {
 		v.Claims = append(v.Claims, claim{
-			Text: it.Text, Source: s.value("claims.source", it.Source), Date: v.Day(it.Date), Until: v.Day(it.ValidUntil), Link: it.URL,
+			Text: it.Text, Source: v.T("form.value.claim_source." + it.Source), Date: v.Day(it.Date), Until: v.Day(it.ValidUntil), Link: it.URL,
 			Age: frame.Tag{Kind: ageKinds[ages[i]], Text: v.T("hub.claim." + string(ages[i]))},
 		})
 	}

@@ -74,21 +74,19 @@ func (d *desk[D, T]) tell(c *fiber.Ctx, v *reviewPage, it *store.Item[D]) error 
 	if err != nil {
 		return err
 	}
-	changes, err := d.commands().Changes(c.UserContext(), web.ActorOf(c), r.ID)
-	if err != nil {
-		return err
-	}
-	var nothing T
-	everything, err := lifecycle.Differences(nothing, r.Draft)
-	if err != nil {
-		return err
-	}
-	s := d.speaker(&v.Base)
 	v.First = r.LastVersion == 0
 	if !v.First {
-		v.Changes = s.changes(d.told(changes))
+		before, err := d.commands().Version(c.UserContext(), web.ActorOf(c), r.ID, r.LastVersion)
+		if err != nil {
+			return err
+		}
+		changes, err := d.words.differ(&v.Base, &before.Content, &r.Draft)
+		if err != nil {
+			return err
+		}
+		v.Changes = changesOf(&v.Base, changes)
 	}
-	v.Parts = s.parts(d.themes, everything)
+	v.Parts = partsOf(d.words.tell(&v.Base, &r.Draft))
 	v.Facts = d.facts(&v.Base, r, owners[r.Owner])
 	if d.more != nil {
 		d.more(v, &it.Value)
@@ -120,13 +118,12 @@ func (d *desk[D, T]) facts(b *frame.Base, r *lifecycle.Record[T], owner string) 
 // decide offers what can be done in the state that the document is in, and says what
 // was wrong with the last try.
 func (d *desk[D, T]) decide(v *reviewPage, r *lifecycle.Record[T], typed string, failed error) {
-	s := d.speaker(&v.Base)
 	v.State = stateTag(&v.Base, d.name, r.State)
 	label := func(member string) string {
 		if member == "message" {
 			return v.T("hub.review.message")
 		}
-		return s.label(member)
+		return d.words.label(v.Printer(), member)
 	}
 	waits := r.State == lifecycle.Submitted
 	switch {

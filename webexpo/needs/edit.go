@@ -31,6 +31,7 @@ type editPage struct {
 	Version  string // of the document, and of the theme
 	Next     string // theme; empty after the last
 	Back     string
+	Tips     []frame.Link  // of the need check, about what is saved
 	Theirs   []form.Change // what somebody else has saved meanwhile, and what was typed
 }
 
@@ -80,7 +81,7 @@ func (a *Area) showEdit(c *fiber.Ctx) error {
 func (a *Area) newEditPage(b frame.Base, it testbeds.Item, theme string) *editPage {
 	v := &editPage{
 		Base: b, Version: a.stamp(it, theme), Back: needPath(it.ID, ""),
-		Action: editAt(it.ID, theme), Autosave: needPath(it.ID, savePath) + "?" + url.Values{themeParameter: {theme}}.Encode(),
+		Tips: a.tips(&b, &it.Value, theme), Action: editAt(it.ID, theme), Autosave: needPath(it.ID, savePath) + "?" + url.Values{themeParameter: {theme}}.Encode(),
 	}
 	v.Title = v.T("ward.edit.title", "need", titleOf(&v.Base, &it.Value))
 	v.Crumbs = crumbs(&v.Base, &it.Value)
@@ -106,7 +107,7 @@ func (a *Area) ask(v *editPage, theme string, s form.Shown) {
 // found is what the rules find wrong in a theme, without what is only missing: that is
 // told where the need is submitted.
 func (a *Area) found(n testbeds.Need, theme string) []fault.Problem {
-	return slices.DeleteFunc(a.s.Checker.Check(&n), func(p fault.Problem) bool {
+	return slices.DeleteFunc(a.problems(&n), func(p fault.Problem) bool {
 		return p.Key == "check.required" || a.form.ThemeOf(p.Member) != theme
 	})
 }

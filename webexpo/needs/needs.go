@@ -18,6 +18,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/testbeds/needcheck"
 	"github.com/allagehub/matcharenan/webexpo/form"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
@@ -30,6 +31,7 @@ type Services struct {
 	Now           func() time.Time
 	Needs         *testbeds.Needs
 	Checker       *testbeds.Checker
+	Check         *needcheck.Checker
 	Organisations Organisations
 	Thesaurus     *thesaurus.Thesaurus
 }
@@ -75,11 +77,6 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 		asking:   frame.Declare[confirmPage](set, "confirm.html"),
 	}
 	return a, set.Done()
-}
-
-// Menu is the desk's entry of the menu.
-func Menu() []frame.MenuItem {
-	return []frame.MenuItem{{Key: "ward.menu", Href: listPath, Permission: access.NeedRead}}
 }
 
 // Paths of the pages. What is about one need lies below its path.
