@@ -40,7 +40,7 @@ var faults = []struct {
 }
 
 func words(b *tab)   { b.checkWords(swedish) }
-func build(b *tab)  { b.checkBuild(swedish) }
+func build(b *tab)   { b.checkBuild(swedish) }
 func nothing(b *tab) {}
 
 // recorder takes down errors instead of failing.
