@@ -118,12 +118,12 @@ func TestAPublicationIsSeenByAll(t *testing.T) {
 	it := submitted(t, s, sitetest.Product("Nattlampa"))
 	b := s.SignIn("content_reviewer")
 	path := listingsPath + "/" + it.ID
-	b.Get(path).Says(http.StatusOK, "Den har inte varit publicerad förut", "Tänds när någon stiger upp.")
+	b.Get(path).Says(http.StatusOK, "Inget har varit publicerat förut", "Tänds när någon stiger upp.")
 	b.Post(path+"/publicera", "version", number(it.Version)).Leads(listingsPath + "?klart=hubPublished")
 	if _, err := s.Listings.Published(t.Context(), s.Now(), it.ID); err != nil {
 		t.Error(err)
 	}
-	b.Get(path).Says(http.StatusOK, "Den väntar inte på granskning. Läget är: Publicerad.", "not", "/publicera")
+	b.Get(path).Says(http.StatusOK, "Texten väntar inte på granskning. Läget är: Publicerad.", "not", "/publicera")
 }
 
 func TestAReturnedListingCarriesTheMessage(t *testing.T) {
@@ -152,9 +152,9 @@ func TestAnotherVersionIsNotDecidedOn(t *testing.T) {
 	it = sitetest.Must[catalog.Item](t)(s.Listings.SaveDraft(t.Context(), service, s.Now(), it.ID, it.Version, sitetest.Product("Gryningslampa")))
 	it = sitetest.Must[catalog.Item](t)(s.Listings.Submit(t.Context(), service, s.Now(), it.ID, it.Version))
 
-	b.Post(path+"/publicera", "version", number(first.Version)).Says(http.StatusConflict, "Den har ändrats sedan du öppnade sidan", "Gryningslampa")
+	b.Post(path+"/publicera", "version", number(first.Version)).Says(http.StatusConflict, "Texten har ändrats sedan du öppnade sidan", "Gryningslampa")
 	b.Post(path+"/skicka-tillbaka", "version", number(first.Version), "message", "Priset saknas.").Says(http.StatusConflict,
-		"Den har ändrats sedan du öppnade sidan", ">Priset saknas.</textarea>", `name="version" value="`+number(it.Version)+`"`)
+		"Texten har ändrats sedan du öppnade sidan", ">Priset saknas.</textarea>", `name="version" value="`+number(it.Version)+`"`)
 	b.Post(path + "/publicera").Says(http.StatusBadRequest)
 
 	sitetest.Must[catalog.Item](t)(s.Listings.Publish(t.Context(), service, s.Now(), it.ID, it.Version))
@@ -169,7 +169,7 @@ func TestANeedIsReviewed(t *testing.T) {
 	it := s.DraftNeed("municipality", n)
 	it = sitetest.Must[testbeds.Item](t)(s.Needs.Submit(t.Context(), service, s.Now(), it.ID, it.Version))
 	b := s.SignIn("process_leader")
-	b.Get(needsPath).Says(http.StatusOK, "Tryggare nätter", "Ekby kommun")
+	b.Get(needsPath).Says(http.StatusOK, "Tryggare nätter", "Ekby kommun", ">Nytt<")
 	path := needsPath + "/" + it.ID
 	b.Get(path).Says(http.StatusOK, "Så ser det ut i dag", "Ljus tänds när någon stiger upp · Måste", "1200 kr per månad")
 	s.SignIn("test_leader").Post(path+"/publicera", "version", number(it.Version)).Says(http.StatusForbidden)

@@ -158,6 +158,9 @@ func (a *Area) changeAccount(c *fiber.Ctx) error {
 	if err = a.rename(c.UserContext(), web.ActorOf(c), version, name, language); err != nil {
 		return a.answerAccount(c, p, name, language, err)
 	}
+	if language != p.Language {
+		web.RememberLanguage(c, language) // or an earlier choice in this browser would go before it
+	}
 	return c.Redirect(frame.Done(accountPath, "accountSaved"), http.StatusSeeOther)
 }
 
