@@ -1,6 +1,7 @@
 package journeys
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -14,7 +15,7 @@ const mostSiblings = 8
 
 // crawl finds the pages that links lead to from the start, some of each pattern. A link
 // that leads to nothing is an error.
-func (b *tab) crawl(mostAlike int) (paths []string) {
+func (b *tab) crawl(mostAlike int) (places []place) {
 	b.t.Helper()
 	c := newCrawler(mostAlike)
 	for c.add("/", ""); len(c.queue) > 0; {
@@ -31,13 +32,29 @@ func (b *tab) crawl(mostAlike int) (paths []string) {
 			b.t.Errorf("%s leads to %s, which answers with status %d", next.from, next.path, found.Status)
 			continue
 		}
-		paths = append(paths, found.Path)
+		places = append(places, c.place(found.Path))
 		for _, link := range found.Links {
 			c.add(link, found.Path)
 		}
 	}
 	b.taken() // of what was read and not shown; it has been told above
-	return paths
+	return places
+}
+
+// place is where a page is, and what its pictures are called: alike each time, whatever
+// the demo's IDs are.
+type place struct{ path, name string }
+
+func (c *crawler) place(path string) place {
+	pattern := c.pattern(path)
+	name := strings.NewReplacer("*", "some", "?", " chosen").Replace(pattern)
+	if n := c.pages[pattern]; n > 1 {
+		name = fmt.Sprintf("%s %d", name, n)
+	}
+	if pattern == "/" {
+		name = "start"
+	}
+	return place{path, name}
 }
 
 // found is what the page's script tells about the page of a path.

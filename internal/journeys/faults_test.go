@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -84,7 +85,7 @@ func TestTheChecksSeeFaults(t *testing.T) {
 		b.weighed()
 		part.open("/")
 		f.check(part)
-		said := strings.Join(append(r.errors, b.taken()...), "\n")
+		said := strings.Join(slices.Concat(r.errors, b.taken()), "\n")
 		if !strings.Contains(said, f.says) {
 			t.Errorf("%s: the check says %q, want %q", f.name, said, f.says)
 		}
@@ -99,7 +100,7 @@ func TestTheChecksSeeFaults(t *testing.T) {
 	part.checkWidth()
 	build(part)
 	part.checkKeyboard()
-	if said := append(r.errors, b.taken()...); len(said) > 0 {
+	if said := slices.Concat(r.errors, b.taken()); len(said) > 0 {
 		t.Errorf("a good page: %q", said)
 	}
 }

@@ -58,25 +58,25 @@ func (v *visitor) lookAtAll(t *testing.T, folder, language string, guest bool) {
 	if language == swedish {
 		mostAlike = 2
 	}
-	paths := v.crawl(mostAlike)
-	if len(paths) < leastPages {
-		t.Errorf("only these pages were found: %q", paths)
+	places := v.crawl(mostAlike)
+	if len(places) < leastPages {
+		t.Errorf("only these pages were found: %q", places)
 	}
-	for _, path := range paths {
-		t.Run(path, func(t *testing.T) {
+	for _, p := range places {
+		t.Run(p.path, func(t *testing.T) {
 			b := v.in(t)
 			if guest {
 				b.withCache(false)
 				b.weighed()
 			}
-			if status := b.open(path); status != http.StatusOK {
+			if status := b.open(p.path); status != http.StatusOK {
 				t.Errorf("status %d", status)
 			}
 			if guest {
 				b.checkWeight()
 				b.withCache(true)
 			}
-			b.lookAt(folder, path, language)
+			b.lookAt(folder, p.name, language)
 		})
 	}
 	for _, s := range states {
