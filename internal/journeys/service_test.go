@@ -19,6 +19,7 @@ type service struct {
 	address  string            // without a slash at its end
 	people   map[string]string // addresses of the demo's accounts by their role in Swedish
 	password string            // of all of them
+	data     string            // folder
 	process  *exec.Cmd
 	log      bytes.Buffer // what it wrote to standard error; to be read when it has stopped
 }
@@ -29,7 +30,7 @@ const startSpan = time.Minute
 // start starts the program on a data folder and reads its address and accounts from
 // what it says.
 func start(program, data string) (*service, error) {
-	s := &service{people: make(map[string]string)}
+	s := &service{people: make(map[string]string), data: data}
 	s.process = exec.Command(program, "serve", "--demo", "--data", data, "--listen", "127.0.0.1:0", "--hunspell", "off",
 		// One address asks as much here as a town does.
 		"--rate-read", "100000", "--rate-write", "100000", "--rate-expensive", "100000", "--rate-sign-in", "100000",

@@ -21,7 +21,8 @@ import (
 // visitor is somebody before a tab. Steps end the test when they cannot be done.
 type visitor struct {
 	*tab
-	within string // words of the part of the page that the steps are about
+	within     string // words of the part of the page that the steps are about
+	scriptless bool   // whether scripts are off
 }
 
 // journey makes a journey twice, each on a service of its own: with scripts and
@@ -35,6 +36,7 @@ func journey(t *testing.T, steps func(v *visitor)) {
 			v := newVisitor(t, newService(t))
 			if !scripts {
 				v.withoutScripts()
+				v.scriptless = true
 			}
 			steps(v)
 		})
@@ -63,8 +65,10 @@ func (v *visitor) Visit(path string) {
 // arrive looks at the status of the page that a step has led to.
 func (v *visitor) arrive(what string, status int) {
 	v.t.Helper()
-	// A form that was filled in wrongly comes again with a status of its own.
-	if status >= 400 && status != http.StatusUnprocessableEntity {
+	// A form comes again with a status of its own, when it was filled in wrongly or sent
+	// after the session's end.
+	again := status == http.StatusUnprocessableEntity || status >= 400 && ask[string](v.tab, "heading") == "Det du skrev finns kvar"
+	if status >= 400 && !again {
 		v.t.Fatalf("%s: status %d: %s", what, status, ask[string](v.tab, "text"))
 	}
 }
@@ -226,11 +230,25 @@ func (v *visitor) text() string { v.t.Helper(); return ask[string](v.tab, "text"
 // until waits for something to become true of the page.
 func (v *visitor) until(otherwise string, done func() bool) {
 	v.t.Helper()
+	if !becomes(done) {
+		v.t.Fatalf("%s %s: %s", ask[string](v.tab, "path"), otherwise, v.text())
+	}
+}
+
+// becomes waits for something to become true, and tells whether it has.
+func becomes(done func() bool) bool {
 	for start := time.Now(); !done(); time.Sleep(20 * time.Millisecond) {
 		if time.Since(start) > seeSpan {
-			v.t.Fatalf("%s %s: %s", ask[string](v.tab, "path"), otherwise, v.text())
+			return false
 		}
 	}
+	return true
+}
+
+// called are the names of links or choices that begin with the words and go on.
+func (v *visitor) called(kind, words string) []string {
+	v.t.Helper()
+	return ask[[]string](v.tab, "called", kind, words)
 }
 
 // TabTo goes by keyboard to the element that is called so.

@@ -137,7 +137,7 @@ func (v *mediaPage) fill(k *known, typed url.Values) {
 	for i := range content.Documents {
 		d := &content.Documents[i]
 		it := v.item(k, d.ID, d.Title, "title", typed)
-		it.Href, it.Size = mediaAddress(d.ID, 0), v.T("desk.media.size", "kilobytes", v.Number((d.Size+1023)>>10))
+		it.Href, it.Size = frame.Media(d.ID), v.T("desk.media.size", "kilobytes", v.Number((d.Size+1023)>>10))
 		v.Documents = append(v.Documents, it)
 	}
 	for _, kind := range mediaKinds {

@@ -2,7 +2,6 @@ package company
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -122,21 +121,13 @@ func nextOf(k *known) string {
 func shown(p *catalog.Picture) shownPicture {
 	width := min(p.Width, catalog.PictureWidths()[0])
 	return shownPicture{
-		Address: mediaAddress(p.ID, width), Alt: p.Alt, Width: width, Height: (p.Height*width + p.Width/2) / max(1, p.Width),
+		Address: frame.MediaOfWidth(p.ID, width), Alt: p.Alt, Width: width, Height: (p.Height*width + p.Width/2) / max(1, p.Width),
 	}
-}
-
-// mediaAddress is where a picture or document is fetched.
-func mediaAddress(id string, width int) string {
-	if width == 0 {
-		return "/media/" + id
-	}
-	return "/media/" + id + "?width=" + strconv.Itoa(width)
 }
 
 func documents(content *catalog.Content) (links []frame.Link) {
 	for _, d := range content.Documents {
-		links = append(links, frame.Link{Text: d.Title, Href: mediaAddress(d.ID, 0)})
+		links = append(links, frame.Link{Text: d.Title, Href: frame.Media(d.ID)})
 	}
 	return links
 }

@@ -18,12 +18,6 @@ type picture struct{ Source, Alt string }
 // document is a file about the product.
 type document struct{ Href, Title, Size string }
 
-// mediaPath is where pictures and documents lie, before their ID.
-const mediaPath = "/api/v1/media/"
-
-// pictureWidth is how wide pictures are asked for, pixels.
-const pictureWidth = "?width=320"
-
 // ageKinds are the colours of the ages of claims.
 var ageKinds = map[catalog.Age]string{catalog.Fresh: "good", catalog.Ageing: "waiting", catalog.Overdue: "bad"}
 
@@ -38,9 +32,9 @@ func (a *Area) showListing(v *reviewPage, l *catalog.Listing) {
 		})
 	}
 	for _, p := range l.Draft.Pictures {
-		v.Pictures = append(v.Pictures, picture{mediaPath + p.ID + pictureWidth, p.Alt})
+		v.Pictures = append(v.Pictures, picture{frame.MediaOfWidth(p.ID, catalog.PictureWidths()[0]), p.Alt})
 	}
 	for _, d := range l.Draft.Documents {
-		v.Documents = append(v.Documents, document{mediaPath + d.ID, d.Title, v.T("hub.review.size", "n", v.Decimal(float64(d.Size)/1e6, 1))})
+		v.Documents = append(v.Documents, document{frame.Media(d.ID), d.Title, v.T("hub.review.size", "n", v.Decimal(float64(d.Size)/1e6, 1))})
 	}
 }

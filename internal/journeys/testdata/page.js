@@ -128,6 +128,9 @@
       const { el, problem } = find("field", words, within);
       return problem ? { problem } : { value: el.matches("select") ? tidy(el.selectedOptions[0]?.textContent) : el.value };
     },
+    // The names of what is of a kind and called by a name that begins with the words.
+    called: (kind, words) => all(kinds[kind]).filter(shown).flatMap((el) => names(el).filter((n) => n.startsWith(words + " ")).slice(0, 1)),
+
     // A place for files is told to the browser by a mark.
     markFile: (words, within) => {
       const { el, problem } = find("file", words, within);
