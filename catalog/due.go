@@ -17,7 +17,7 @@ const ConfirmationDays = 30
 
 // ConfirmTemplate is the letter that asks a company to confirm a listing. Its data
 // are id, name, and validUntil as YYYY-MM-DD.
-const ConfirmTemplate = "listing-confirm"
+const ConfirmTemplate = "listingConfirm"
 
 // duePage is how many listings due work reads at a time.
 const duePage = 100

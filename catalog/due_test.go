@@ -94,7 +94,7 @@ func TestCompaniesAreAskedOnceForEachPeriod(t *testing.T) {
 	if n := b.count(t, "letters"); n != 1 {
 		t.Fatalf("%d letters", n)
 	}
-	letter, err := store.NewCollection[map[string]any](b.engine, "letters").Get(ctx, "listing-confirm."+it.ID+".2027-03-31")
+	letter, err := store.NewCollection[map[string]any](b.engine, "letters").Get(ctx, ConfirmTemplate+"."+it.ID+".2027-03-31")
 	if err != nil || fmt.Sprint(letter.Value["data"]) != "map[id:"+it.ID+" name:Nattro tillsynskamera validUntil:2027-03-31]" {
 		t.Errorf("letter %v, %v", letter.Value, err)
 	}

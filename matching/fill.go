@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"iter"
 
 	"github.com/allagehub/matcharenan/catalog"
@@ -24,25 +25,57 @@ type Listing struct {
 // put while it goes on are among the latter. Texts are read
 // on all cores; the result does not depend on how many there are.
 func (m *Matcher) Fill(ctx context.Context, products iter.Seq[Listing], from Catalogue) error {
-	filler := m.index.Fill()
-	sum := sha256.New()
+	return m.FillRecording(ctx, products, from, nil)
+}
+
+// FillRecording is Fill, and records what was read, for [Matcher.FillAgain]; nil
+// records nothing. The recorder is for the caller to finish.
+func (m *Matcher) FillRecording(ctx context.Context, products iter.Seq[Listing], from Catalogue, to *postings.Recorder) error {
+	f := m.newFilling(ctx, to)
 	for r := range ordered.Map(ctx, products, m.worker) {
-		if r.err != nil {
-			return r.err
+		if err := f.add(&r); err != nil {
+			return err
 		}
-		if err := filler.Add(&r.document); err != nil {
-			return fmt.Errorf("matching: %w", err)
-		}
-		sum.Write(binary.BigEndian.AppendUint64(nil, r.document.Payload[0]))
 	}
-	if err := ctx.Err(); err != nil {
+	return f.finish(from)
+}
+
+// filling is a fill under way.
+type filling struct {
+	m      *Matcher
+	ctx    context.Context // of the one fill
+	filler *postings.Filler
+	sum    hash.Hash // of the products' versions
+}
+
+func (m *Matcher) newFilling(ctx context.Context, to *postings.Recorder) *filling {
+	f := &filling{m: m, ctx: ctx, filler: m.index.Fill(), sum: sha256.New()}
+	f.filler.Record(to)
+	return f
+}
+
+func (f *filling) add(r *readListing) error {
+	if r.err != nil {
+		return r.err
+	}
+	if err := f.filler.Add(&r.document); err != nil {
 		return fmt.Errorf("matching: %w", err)
 	}
+	f.sum.Write(binary.BigEndian.AppendUint64(nil, r.document.Payload[0]))
+	return nil
+}
+
+// finish makes what was added the matcher's, unless the context has ended.
+func (f *filling) finish(from Catalogue) error {
+	if err := f.ctx.Err(); err != nil {
+		return fmt.Errorf("matching: %w", err)
+	}
+	m := f.m
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	filler.Finish()
+	f.filler.Finish()
 	m.source = &source{
-		catalogue: from, content: hex.EncodeToString(sum.Sum(nil))[:12], filled: m.index.Snapshot().Generation(),
+		catalogue: from, content: hex.EncodeToString(f.sum.Sum(nil))[:12], filled: m.index.Snapshot().Generation(),
 	}
 	return nil
 }

@@ -1,7 +1,12 @@
 package matching
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/allagehub/matcharenan/catalog"
@@ -49,6 +54,17 @@ func NewReader(t *thesaurus.Thesaurus, lexicon *fulltext.Lexicon, catalogue map[
 		prohibitions: newProhibitionReader(&t.Prohibitions, a),
 		speller:      newSpeller(t, lexicon, a, catalogue),
 	}
+}
+
+// Fingerprint identifies what decides how the reader reads, beside the program
+// itself: the thesaurus, the analysis and the known words.
+func (r *Reader) Fingerprint() string {
+	h := sha256.New()
+	fmt.Fprintln(h, r.thesaurus.Version, r.analysis)
+	for _, w := range slices.Sorted(maps.Keys(r.speller.words)) {
+		fmt.Fprintln(h, w, r.speller.words[w])
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // section is a stretch of text with a weight.

@@ -12,6 +12,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/outbox"
 	"github.com/allagehub/matcharenan/internal/store"
 	"github.com/allagehub/matcharenan/internal/webhook"
+	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/signin"
 )
 
@@ -54,7 +55,7 @@ func (l letters) Mail(ctx context.Context, organisation, template string, data m
 	if err != nil {
 		return nil, err
 	}
-	data["link"] = link(l.config, "listings/"+data["id"])
+	data["link"] = link(l.config, company.LinkPath(data["id"]))
 	var effects []store.Effect
 	for _, m := range members.Items {
 		if !m.Person.Active || !writesListings(m.Roles) {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -19,13 +20,21 @@ import (
 // as a process of its own, and kill it.
 const isProgram = "TEST_MATCHARENAN_PROGRAM=1"
 
+// aheadOf names how far the clock of such a process is ahead of the machine's.
+const aheadOf = "TEST_MATCHARENAN_AHEAD"
+
 func TestMain(m *testing.M) {
 	name, value, _ := strings.Cut(isProgram, "=")
 	if os.Getenv(name) != value {
 		os.Exit(m.Run())
 	}
+	ahead, err := time.ParseDuration(cmp.Or(os.Getenv(aheadOf), "0"))
+	if err != nil {
+		os.Exit(ExitUsage)
+	}
+	now := func() time.Time { return time.Now().Add(ahead) }
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := Run(ctx, os.Args[1:], World{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now})
+	code := Run(ctx, os.Args[1:], World{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: now})
 	stop()
 	os.Exit(code)
 }

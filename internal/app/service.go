@@ -146,11 +146,16 @@ func (s *service) make() error {
 
 // openLive opens the matcher and the search index of this process.
 func (s *service) openLive(ctx context.Context) error {
+	keep, err := s.keeping()
+	if err != nil {
+		return fmt.Errorf("reading the program: %w", err)
+	}
 	for n := 1; ; n++ {
 		dir := filepath.Join(s.config.Index, strconv.Itoa(n))
 		l, err := live.Open(ctx, live.Options{
 			Dir: dir, Engine: s.engine, Feed: catalog.Collection, Shelf: shelf{s.listings, s.now},
 			Thesaurus: s.data.thesaurus, Ruleset: s.data.ruleset, Hunspell: s.data.hunspell, Log: s.log,
+			Keep: keep,
 		})
 		if errors.Is(err, fulltext.ErrInUse) && n < maxInstances {
 			continue // another process on this machine has it
@@ -162,6 +167,15 @@ func (s *service) openLive(ctx context.Context) error {
 		s.close = append(s.close, l.Close)
 		return nil
 	}
+}
+
+// keeping has what is read of products kept for the next start of this program.
+func (s *service) keeping() (*live.Keeping, error) {
+	sum, err := programSum()
+	if err != nil {
+		return nil, err
+	}
+	return &live.Keeping{Program: sum, Today: func() catalog.Date { return s.listings.Day(s.now()) }}, nil
 }
 
 // maxInstances is how many processes of one machine may share a data folder.

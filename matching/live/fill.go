@@ -10,6 +10,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/store"
 	"github.com/allagehub/matcharenan/matching"
 	"github.com/allagehub/matcharenan/matching/fulltext"
+	"github.com/allagehub/matcharenan/matching/postings"
 )
 
 // fill fills the matcher, and builds the index where it cannot go on from what is
@@ -21,6 +22,13 @@ func (st *stock) fill(ctx context.Context) error {
 			return err
 		}
 	}
+	if st.options.Keep != nil {
+		why := st.fillAgain(ctx)
+		if why == nil {
+			return nil
+		}
+		st.options.Log.InfoContext(ctx, "reading all products", slog.String("why", why.Error()))
+	}
 	return st.refill(ctx)
 }
 
@@ -31,16 +39,29 @@ func (st *stock) refill(ctx context.Context) error {
 	defer cancel() // the matcher may stop reading at an error
 	listings := func(yield func(matching.Listing) bool) {
 		for p, err := range st.options.Shelf.AllPublished(ctx) {
-			l := matching.Listing{Product: p.Product, Origin: origin(&p), Err: err}
+			l := matching.Listing{Product: p.Product, Err: err}
+			if err == nil {
+				l.Origin = origin(&p)
+			}
 			if !yield(l) || err != nil {
 				return
 			}
 		}
 	}
-	if err := st.matcher.Fill(ctx, listings, versions{st.options.Shelf}); err != nil {
+	fill := func(to *postings.Recorder) error {
+		if err := st.matcher.FillRecording(ctx, listings, versions{st.options.Shelf}, to); err != nil {
+			return fmt.Errorf("filling the matcher: %w", err)
+		}
+		return nil
+	}
+	if st.options.Keep == nil {
+		return fill(nil)
+	}
+	at, err := st.options.Engine.Latest(ctx, st.options.Feed)
+	if err != nil {
 		return fmt.Errorf("filling the matcher: %w", err)
 	}
-	return nil
+	return st.keeping(ctx, at, fill)
 }
 
 // rebuild builds the search index from the shelf beside the one that answers.

@@ -26,6 +26,7 @@ type Options struct {
 	Ruleset   *matching.Ruleset
 	Hunspell  *fulltext.Hunspell // nil without one
 	Log       *slog.Logger
+	Keep      *Keeping // nil: each start reads all products
 }
 
 // Service answers from the stock and keeps it fresh. It is safe for concurrent

@@ -18,6 +18,7 @@ type Filler struct {
 	lengths  [][]uint32
 	places   map[string]place
 	total    float64
+	recorder *Recorder // nil for none
 }
 
 // Fill begins a fill. Documents that are put or removed while it goes on are
@@ -29,6 +30,10 @@ func (x *Index) Fill() *Filler {
 	return &Filler{index: x, layout: l, b: newBuilder(l), places: make(map[string]place)}
 }
 
+// Record has all documents that are added from now on recorded. It must come before
+// the first, and a recorder is for one fill.
+func (f *Filler) Record(r *Recorder) { f.recorder = r }
+
 // Add adds a document.
 func (f *Filler) Add(d *Document) error {
 	if err := f.layout.fits(d); err != nil {
@@ -38,7 +43,11 @@ func (f *Filler) Add(d *Document) error {
 		return fmt.Errorf("%w: %q", ErrDouble, d.ID)
 	}
 	f.places[d.ID] = place{int32(len(f.segments)), int32(len(f.b.ids))} //nolint:gosec // G115: small
+	before := len(f.b.entries)
 	f.b.add(d)
+	if f.recorder != nil {
+		f.recorder.add(d, f.b.entries[before:], f.layout.attributes)
+	}
 	f.total += float64(d.Length)
 	if f.b.full() {
 		f.seal()

@@ -24,6 +24,7 @@ type editPage struct {
 	frame.Base
 	Mistakes frame.ErrorSummary
 	Lead     string
+	Part     string // which of the themes this is
 	Tabs     []tab
 	Theme    form.Theme
 	Action   string // where the form goes
@@ -89,7 +90,9 @@ func (a *Area) newEditPage(b frame.Base, it testbeds.Item, theme string) *editPa
 	for _, name := range names {
 		v.Tabs = append(v.Tabs, tab{frame.Link{Text: v.T("form.theme." + name), Href: editAt(it.ID, name)}, name == theme})
 	}
-	if i := slices.Index(names, theme) + 1; i < len(names) {
+	i := slices.Index(names, theme) + 1
+	v.Part = v.T("ward.edit.part", "n", i, "of", len(names))
+	if i < len(names) {
 		v.Next = names[i]
 	}
 	if lead := "ward.edit.lead." + theme; v.Printer().Has(lead) {
