@@ -199,13 +199,16 @@
       if (stop) stop.reached = true;
       const box = el.getBoundingClientRect();
       const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-      const [x, y] = [Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1), Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1)];
-      const top = document.elementFromPoint(x, y);
+      // What is hidden in part may do; what is hidden at all of these places may not.
+      const within = (at, least, most) => Math.min(Math.max(at, least), most);
+      const over = [0.1, 0.5, 0.9].flatMap((part) => [0.1, 0.5, 0.9].map((down) => document.elementFromPoint(
+        within(box.left + box.width * part, 1, innerWidth - 1), within(box.top + box.height * down, 1, innerHeight - 1))));
+      const own = (top) => !top || el.contains(top) || top.contains(el) || el.labels && [...el.labels].some((l) => l.contains(top));
       const problems = [];
       if (!stop) problems.push("stops at what nobody can use");
       if (stop && stop.before === look(el)) problems.push("does not show that it has focus");
       if (!inside) problems.push("has focus out of sight");
-      else if (top && !el.contains(top) && !top.contains(el) && !(el.labels && [...el.labels].some((l) => l.contains(top)))) problems.push(`has focus behind ${where(top)}`);
+      else if (!over.some(own)) problems.push(`has focus behind ${where(over[4])}`);
       return { where: where(el), again, problems };
     },
     focusedName: () => {
