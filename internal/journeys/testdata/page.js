@@ -128,6 +128,18 @@
       const { el, problem } = find("field", words, within);
       return problem ? { problem } : { value: el.matches("select") ? tidy(el.selectedOptions[0]?.textContent) : el.value };
     },
+    // The forms that change something on the page of a path, with what they would send.
+    forms: async (path) => {
+      const page = new DOMParser().parseFromString(await (await fetch(path, { headers: { Accept: "text/html" } })).text(), "text/html");
+      return [...page.querySelectorAll("form[method=post]")].map((form) => ({
+        action: form.getAttribute("action") || path,
+        files: form.enctype === "multipart/form-data",
+        fields: [...form.elements].filter((el) => el.name && !(el.matches("[type=radio], [type=checkbox]") && !el.checked) && el.type !== "file").map((el) => ({
+          name: el.name, type: el.matches("button") ? "submit" : el.type, value: el.value,
+        })),
+      }));
+    },
+
     // The names of what is of a kind and called by a name that begins with the words.
     called: (kind, words) => all(kinds[kind]).filter(shown).flatMap((el) => names(el).filter((n) => n.startsWith(words + " ")).slice(0, 1)),
 
