@@ -43,7 +43,7 @@ browser: ## Chromium and axe-core, which the tests of the pages need
 pages: browser ## the pages in a browser: journeys, accessibility; pictures in build/screenshots
 	MATCHARENAN_TEST_BROWSER=1 go test -count=1 -timeout=20m ./internal/journeys
 
-measure-pages: browser ## how soon the first page is there on a slow phone
+measure-pages: browser ## how soon pages are there on a slow phone
 	MATCHARENAN_TEST_BROWSER=1 go test -run '^$$' -bench LargestPaint -benchtime 5x ./internal/journeys
 
 unit: browser ## the tests, shuffled and with the race detector
