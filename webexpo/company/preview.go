@@ -50,7 +50,7 @@ func (a *Area) showPreview(c *fiber.Ctx) error {
 
 // answerPreview shows the listing, with why a step was not taken.
 func (a *Area) answerPreview(c *fiber.Ctx, k *known, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}

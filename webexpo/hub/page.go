@@ -17,7 +17,7 @@ import (
 // deskPage is what the pages of the desk have in common.
 type deskPage struct {
 	frame.Base
-	again
+	frame.Again
 	Tabs []tab // of what stands beside it; none where there is one page
 }
 

@@ -44,7 +44,7 @@ func (d *desk[D, T]) show(c *fiber.Ctx) error { return d.answer(c, "", nil) }
 // answer shows the document as it is, with the message that has been typed and what
 // was wrong.
 func (d *desk[D, T]) answer(c *fiber.Ctx, typed string, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (d *desk[D, T]) decide(v *reviewPage, r *lifecycle.Record[T], typed string,
 	case !waits:
 		v.Meanwhile = &frame.Notice{Kind: "info", Text: v.T("hub.review.notWaiting", "state", v.State.Text)}
 	default:
-		v.again = wrong(&v.Base, failed, label)
+		v.Again = v.Base.Again(failed, frame.Named(label))
 	}
 	if v.Meanwhile != nil {
 		v.Meanwhile.Link = &frame.Link{Text: v.T("hub.review.toQueue"), Href: d.path}
@@ -146,7 +146,7 @@ func (d *desk[D, T]) decide(v *reviewPage, r *lifecycle.Record[T], typed string,
 	v.Publish, v.Return = d.path+"/"+r.ID+"/publicera", d.path+"/"+r.ID+"/skicka-tillbaka"
 	v.Message = frame.Field{
 		Name: "message", Type: frame.TextArea, Label: v.T("hub.review.message"), Hint: v.T("hub.review.messageHint"), Rows: 6,
-		Value: typed, Error: v.errors["message"], Limit: v.T("hub.limit", "n", v.Number(lifecycle.MaxMessage)), Max: lifecycle.MaxMessage,
+		Value: typed, Error: v.Errors["message"], Limit: v.T("hub.limit", "n", v.Number(lifecycle.MaxMessage)), Max: lifecycle.MaxMessage,
 	}
 }
 
@@ -190,6 +190,6 @@ func target(c *fiber.Ctx) (id string, version int64, text string, err error) {
 		return "", 0, "", err
 	}
 	id, noID := web.PathID(c, "id")
-	version, noVersion := versionIn(form)
+	version, noVersion := frame.VersionIn(form)
 	return id, version, form.Get("message"), errors.Join(noID, noVersion)
 }
