@@ -217,7 +217,7 @@ func (a *Area) keep(c *fiber.Ctx, t typed) (testbeds.Item, error) {
 
 // answerEdit shows the form again with what was typed and what went wrong.
 func (a *Area) answerEdit(c *fiber.Ctx, t typed, failed error) error {
-	status, err := status(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"io/fs"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
-	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
@@ -131,22 +129,7 @@ func posted(c *fiber.Ctx) (url.Values, int64, error) {
 	number, _, _ := strings.Cut(typed.Get("version"), "-")
 	version, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || version <= 0 {
-		return nil, 0, web.WithStatus(http.StatusBadRequest, fault.Invalid, "web.badRequest", nil)
+		return nil, 0, frame.ErrBadForm
 	}
 	return typed, version, nil
-}
-
-// status is that of a page that is shown again after an error that can be mended; other
-// errors are for the error page.
-func status(failed error) (int, error) {
-	switch {
-	case failed == nil:
-		return http.StatusOK, nil
-	case fault.Is(failed, fault.Conflict):
-		return http.StatusConflict, nil
-	case frame.Mendable(failed):
-		return http.StatusUnprocessableEntity, nil
-	default:
-		return 0, failed
-	}
 }

@@ -64,7 +64,7 @@ func (a *Area) showNeed(c *fiber.Ctx) error {
 
 // answerNeed shows a need as it is, with what went wrong with the last step.
 func (a *Area) answerNeed(c *fiber.Ctx, id string, failed error) error {
-	status, err := status(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
