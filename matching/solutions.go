@@ -52,7 +52,7 @@ func (s Solutions) labels(wanted func(thesaurus.Label) bool) (list []needcheck.L
 // isName reports whether a label is written as a name: with a capital in it that is
 // not that of a short form such as GPS-klokke.
 func isName(label string) bool {
-	for _, word := range strings.Fields(label) {
+	for word := range strings.FieldsSeq(label) {
 		before, _, _ := strings.Cut(word, "-")
 		if short := before != word && strings.ToUpper(before) == before; !short && strings.ContainsFunc(word, unicode.IsUpper) {
 			return true

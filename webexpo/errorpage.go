@@ -164,7 +164,9 @@ func (v *errorPage) ways(name, again string) (links []frame.Link) {
 		if v.User != nil {
 			add("fail.toAccount", "/konto")
 		}
-	case "notFound", "badRequest": // the start is the way
+	case "notFound":
+		add("fail.toSearch", "/sok")
+	case "badRequest": // the start is the way
 	default:
 		if again != "/" {
 			add("fail.toAgain", again)

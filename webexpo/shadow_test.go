@@ -10,8 +10,7 @@ import (
 // hidden are the members of the base that a page has a member of the same name for:
 // the base page would then show the page's.
 func hidden(page, base reflect.Type) (names []string) {
-	for i := range page.NumField() {
-		f := page.Field(i)
+	for f := range page.Fields() {
 		if f.Anonymous {
 			if f.Type != base && f.Type.Kind() == reflect.Struct {
 				names = append(names, hidden(f.Type, base)...)

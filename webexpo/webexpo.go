@@ -15,6 +15,7 @@ import (
 	"github.com/allagehub/matcharenan/matching/live"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/testbeds/needcheck"
 	"github.com/allagehub/matcharenan/webexpo/about"
 	"github.com/allagehub/matcharenan/webexpo/company"
 	"github.com/allagehub/matcharenan/webexpo/expo"
@@ -34,6 +35,7 @@ type Services struct {
 	Listings  *catalog.Listings
 	Needs     *testbeds.Needs
 	Checker   *testbeds.Checker
+	NeedCheck *needcheck.Checker
 	Live      *live.Service
 	Thesaurus *thesaurus.Thesaurus
 	Jobs      *jobs.Runner
@@ -93,7 +95,7 @@ func parts(f *frame.Frame, s *Services) []func() (area, error) {
 			return match.New(f, match.Services{Now: s.Now, Needs: s.Needs, Listings: s.Listings, Matcher: s.Live})
 		},
 		func() (area, error) {
-			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
+			return needs.New(f, needs.Services{Now: s.Now, Needs: s.Needs, Checker: s.Checker, Check: s.NeedCheck, Organisations: s.Accounts, Thesaurus: s.Thesaurus})
 		},
 		func() (area, error) {
 			return company.New(f, company.Services{

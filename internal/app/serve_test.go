@@ -204,7 +204,7 @@ func TestPublishingIsToldToWebhooks(t *testing.T) {
 		if !strings.Contains(body, id) {
 			t.Errorf("told of something else: %s", body)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute): // a first try that fails on a busy machine is made again after one
 		t.Error("the webhook was not told")
 	}
 }

@@ -227,7 +227,7 @@ func (s *service) pages() (*webexpo.Pages, error) {
 		public = strings.TrimSuffix(u.String(), "/")
 	}
 	return webexpo.New(&webexpo.Services{
-		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Checker: s.data.needs, Live: s.live,
+		Now: s.now, Zone: zone, Public: public, Accounts: s.accounts, Listings: s.listings, Needs: s.needs, Checker: s.data.needs, NeedCheck: s.needCheck, Live: s.live,
 		Thesaurus: s.data.thesaurus, Ruleset: s.data.ruleset, Products: s.data.products, Continue: s.continueImport,
 		Jobs: s.runner, Outbox: s.outbox, Trail: s.trail, Demo: demoAccounts(s.config),
 	})

@@ -173,6 +173,19 @@ func TestCSRF(t *testing.T) {
 		wants(t, "origin without TLS", 403, "web.crossSite")
 }
 
+func TestReportsOfBrowsersNeedNoSecret(t *testing.T) {
+	s := newSite(t, nil, func(a *App) {
+		a.Post(ReportPath, ok)
+		a.Post(ReportPath+"/more", ok)
+	})
+	cookie := "Cookie: matcharenan=anna"
+	if a := s.do(t, "POST", ReportPath, "{}", cookie, "Content-Type: application/csp-report"); a.status != 200 {
+		t.Errorf("a report: %d %s", a.status, a.body)
+	}
+	s.do(t, "POST", ReportPath, "{}", cookie, "Sec-Fetch-Site: cross-site").wants(t, "a report from elsewhere", 403, "web.crossSite")
+	s.do(t, "POST", ReportPath+"/more", "{}", cookie).wants(t, "another path", 403, "web.csrf")
+}
+
 func TestCSRFOfAFormWithFiles(t *testing.T) {
 	s := newSite(t, nil, func(a *App) {
 		a.Post("/import", func(c *fiber.Ctx) error {

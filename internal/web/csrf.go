@@ -16,6 +16,10 @@ const (
 	CSRFHeader = "X-CSRF-Token"
 )
 
+// ReportPath is where browsers report what the policy of a page made them refuse. They
+// know no secret, and a report changes nothing.
+const ReportPath = "/csp-rapport"
+
 // changing reports whether a method may change something.
 func changing(method string) bool {
 	return method != fiber.MethodGet && method != fiber.MethodHead && method != fiber.MethodOptions && method != fiber.MethodTrace
@@ -31,7 +35,7 @@ func (a *App) protect(c *fiber.Ctx) error {
 	if err := a.sameOrigin(c, r); err != nil {
 		return err
 	}
-	if !r.byCookie {
+	if !r.byCookie || c.Path() == ReportPath {
 		return c.Next()
 	}
 	given, err := givenCSRF(c, r)

@@ -107,6 +107,8 @@ func TestLanguage(t *testing.T) {
 		{"header", "/", []string{"Accept-Language: en"}, "en"},
 		{"cookie before header", "/", []string{"Accept-Language: en", "Cookie: matcharenan_language=sv"}, "sv"},
 		{"account before header", "/", []string{"Accept-Language: sv", "Cookie: matcharenan=anna"}, "en"},
+		{"cookie before account", "/", []string{"Cookie: matcharenan=anna; matcharenan_language=sv"}, "sv"},
+		{"parameter before cookie", "/?language=en", []string{"Cookie: matcharenan_language=sv"}, "en"},
 		{"parameter before account", "/?language=sv", []string{"Cookie: matcharenan=anna"}, "sv"},
 		{"unknown parameter", "/?language=fi", []string{"Accept-Language: en"}, "en"},
 	} {

@@ -20,9 +20,9 @@ const (
 // languageAge is how long a browser remembers a chosen language.
 const languageAge = 365 * 24 * time.Hour
 
-// LanguageOf returns the request's language: the parameter, else what was set with
-// [SetLanguage] or chosen in this browser, else what Accept-Language likes best,
-// else Swedish.
+// LanguageOf returns the request's language: the parameter, else what was chosen in
+// this browser, else what was set with [SetLanguage], else what Accept-Language likes
+// best, else Swedish.
 func LanguageOf(c *fiber.Ctx) i18n.Language {
 	r := known(c)
 	return r.app.language(c, r)
@@ -32,10 +32,10 @@ func LanguageOf(c *fiber.Ctx) i18n.Language {
 func PrinterOf(c *fiber.Ctx) i18n.Printer { return i18n.Printer{Language: LanguageOf(c)} }
 
 // SetLanguage says what language the account of who asks has. It does not outdo
-// the parameter.
+// the parameter, nor what was chosen in this browser.
 func SetLanguage(c *fiber.Ctx, language i18n.Language) {
 	r := known(c)
-	if given, ok := spoken(c.Query(LanguageParameter)); ok {
+	if given, ok := chosen(c); ok {
 		language = given
 	}
 	r.speak(c, language)
@@ -55,15 +55,20 @@ func (a *App) language(c *fiber.Ctx, r *request) i18n.Language {
 	if r.language != "" {
 		return r.language
 	}
-	given, ok := spoken(c.Query(LanguageParameter))
-	if !ok {
-		given, ok = spoken(c.Cookies(LanguageCookie))
-	}
+	given, ok := chosen(c)
 	if !ok {
 		given = accepted(c.Get(fiber.HeaderAcceptLanguage))
 	}
 	r.speak(c, given)
 	return given
+}
+
+// chosen is the language of the parameter, or else of the cookie.
+func chosen(c *fiber.Ctx) (i18n.Language, bool) {
+	if given, ok := spoken(c.Query(LanguageParameter)); ok {
+		return given, true
+	}
+	return spoken(c.Cookies(LanguageCookie))
 }
 
 func (r *request) speak(c *fiber.Ctx, language i18n.Language) {

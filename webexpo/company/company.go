@@ -94,14 +94,6 @@ const (
 	mirrorPath = "/spegling"
 )
 
-// Menu is what leads to the pages.
-func Menu() []frame.MenuItem {
-	return []frame.MenuItem{
-		{Key: "desk.menu.products", Href: listPath, Permission: access.ListingWrite},
-		{Key: "desk.menu.mirror", Href: mirrorPath, Permission: access.ListingWrite},
-	}
-}
-
 // Mount adds the routes. Paths with a name of their own stand before those with the
 // ID of a listing.
 func (a *Area) Mount(app *web.App) {

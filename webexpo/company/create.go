@@ -16,7 +16,7 @@ import (
 // createPage asks for what a draft begins with.
 type createPage struct {
 	frame.Base
-	again
+	frame.Again
 	CompanyID string
 	Key       string // the ID that the draft gets, so that a form sent twice makes one
 	Back      string
@@ -33,7 +33,7 @@ func (a *Area) showCreate(c *fiber.Ctx) error {
 }
 
 func (a *Area) answerCreate(c *fiber.Ctx, company, key string, typed catalog.Product, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -47,18 +47,18 @@ func (a *Area) answerCreate(c *fiber.Ctx, company, key string, typed catalog.Pro
 }
 
 func (a *Area) newCreatePage(b frame.Base, at *place, typed *catalog.Product, failed error) *createPage {
-	v := &createPage{Base: b, again: a.wrong(&b, failed), CompanyID: at.Company.ID, Back: at.at(listPath)}
+	v := &createPage{Base: b, Again: b.Again(failed, a.called(&b)), CompanyID: at.Company.ID, Back: at.at(listPath)}
 	v.Crumbs = []frame.Link{{Text: b.T("desk.list.title"), Href: v.Back}}
 	name := frame.Field{
-		Name: "name", Label: b.T("desk.create.name"), Hint: b.T("desk.create.nameHint"), Value: typed.Name, Error: v.errors["name"],
+		Name: "name", Label: b.T("desk.create.name"), Hint: b.T("desk.create.nameHint"), Value: typed.Name, Error: v.Errors["name"],
 		Required: true, Autocomplete: "off", Max: 200, Limit: b.T("desk.limit", "n", 200),
 	}
 	summary := frame.Field{
 		Name: "summary", Type: frame.TextArea, Rows: 3, Label: b.T("desk.create.summary"), Hint: b.T("desk.create.summaryHint"),
-		Value: typed.Summary, Error: v.errors["summary"], Optional: b.T("desk.optional"), Max: 1000, Limit: b.T("desk.limit", "n", b.Number(1000)),
+		Value: typed.Summary, Error: v.Errors["summary"], Optional: b.T("desk.optional"), Max: 1000, Limit: b.T("desk.limit", "n", b.Number(1000)),
 	}
 	language := frame.Field{
-		Name: "language", Type: frame.Radios, Compact: true, Label: b.T("desk.create.language"), Error: v.errors["language"],
+		Name: "language", Type: frame.Radios, Compact: true, Label: b.T("desk.create.language"), Error: v.Errors["language"],
 	}
 	for _, l := range catalog.Languages() {
 		language.Options = append(language.Options, frame.Option{
@@ -76,7 +76,7 @@ func (a *Area) create(c *fiber.Ctx) error {
 	}
 	company, key := form.Get(companyParameter), form.Get("key")
 	if len(key) != id.Length {
-		return errBadForm
+		return frame.ErrBadForm
 	}
 	p := catalog.Product{Name: strings.TrimSpace(form.Get("name")), Summary: strings.TrimSpace(form.Get("summary")), Language: form.Get("language")}
 	failed := a.checkBeginning(&p, key)

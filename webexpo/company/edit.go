@@ -21,7 +21,7 @@ import (
 // editPage is one theme of the form of a listing.
 type editPage struct {
 	head
-	again
+	frame.Again
 	Theme     string // that is shown
 	Themes    []themeLink
 	Parts     []form.Theme
@@ -70,7 +70,7 @@ func (a *Area) showEdit(c *fiber.Ctx) error {
 // answerEdit shows a theme with the values of the fields, and with what went wrong or
 // what somebody else has written, if anything.
 func (a *Area) answerEdit(c *fiber.Ctx, k *known, theme string, shown form.Shown, failed error, theirs []change) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -82,11 +82,11 @@ func (a *Area) answerEdit(c *fiber.Ctx, k *known, theme string, shown form.Shown
 	if err := a.mayEdit(c, k); err != nil {
 		return err
 	}
-	v.again = a.wrong(&v.Base, failed)
+	v.Again = v.Base.Again(failed, a.called(&v.Base))
 	if late(failed) {
 		v.Mistakes = frame.ErrorSummary{Title: v.T("desk.late"), Errors: []frame.ErrorLink{{Href: "#deras", Text: v.T("desk.edit.late")}}}
 	}
-	if shown.Errors = v.errors; failed == nil {
+	if shown.Errors = v.Errors; failed == nil {
 		shown.Errors = a.standing(&v.Base, k, theme)
 	}
 	if !may(k, lifecycle.Save) {
@@ -105,8 +105,7 @@ func (a *Area) answerEdit(c *fiber.Ctx, k *known, theme string, shown form.Shown
 // standing are the problems of the working copy that are about the theme, by field.
 func (a *Area) standing(b *frame.Base, k *known, theme string) map[string]string {
 	problems := a.about(theme, a.s.Products.Check(&k.Value.Draft.Product))
-	_, byField := b.Summary(a.spoken(b, fault.Bad(problems)))
-	return byField
+	return b.Again(fault.Bad(problems), a.called(b)).Errors
 }
 
 // about are the problems that a theme can mend.
@@ -120,10 +119,10 @@ func (a *Area) save(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	version, err := seen(posted)
+	version, err := frame.VersionIn(posted)
 	theme := posted.Get(themeParameter)
 	if err != nil || !slices.Contains(a.form.Names(), theme) {
-		return errBadForm
+		return frame.ErrBadForm
 	}
 	k, err := a.one(c)
 	if err != nil {

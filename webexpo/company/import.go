@@ -18,7 +18,7 @@ import (
 // importPage takes a file, and lists the files that have been read.
 type importPage struct {
 	frame.Base
-	again
+	frame.Again
 	Company, CompanyID string
 	Back               string
 	CSV, XLSX, Export  string
@@ -59,7 +59,7 @@ func (a *Area) ownPlace(c *fiber.Ctx, company string) (place, error) {
 }
 
 func (a *Area) answerImport(c *fiber.Ctx, company, after string, typed importForm, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (a *Area) answerImport(c *fiber.Ctx, company, after string, typed importFor
 		Base: a.frame.Base(c, "desk.import.title"), Company: at.Company.Name, CompanyID: at.Company.ID, Back: at.at(listPath),
 		CSV: templateCSV, XLSX: templateXLSX, Export: "/api/v1/organisations/" + at.Company.ID + "/products/export?format=csv",
 	}
-	v.again = a.wrong(&v.Base, failed)
+	v.Again = v.Base.Again(failed, a.called(&v.Base))
 	v.Crumbs = []frame.Link{{Text: v.T("desk.list.title"), Href: v.Back}}
 	v.Columns = a.words(&v.Base).columns()
 	v.form(typed)
@@ -88,12 +88,12 @@ func (a *Area) answerImport(c *fiber.Ctx, company, after string, typed importFor
 
 func (v *importPage) form(typed importForm) {
 	submit := frame.Field{
-		Name: "submit", Type: frame.Checkboxes, Label: v.T("desk.import.submitLegend"), Error: v.errors["submit"],
+		Name: "submit", Type: frame.Checkboxes, Label: v.T("desk.import.submitLegend"), Error: v.Errors["submit"],
 		Options: []frame.Option{{ID: frame.FieldID("submit.yes"), Value: "ja", Label: v.T("desk.import.submit"), Chosen: typed.submit}},
 	}
 	file := frame.Field{
 		Name: fileField, Type: frame.File, Label: v.T("desk.import.file"), Hint: v.T("desk.import.fileHint", "rows", v.Number(catalog.MaxImportRows)),
-		Error: v.errors[fileField], Accept: ".csv,.xlsx,.jsonl,.tsv,.txt,.ndjson", Required: true,
+		Error: v.Errors[fileField], Accept: ".csv,.xlsx,.jsonl,.tsv,.txt,.ndjson", Required: true,
 	}
 	v.Fields = []frame.Field{submit, file} // the file is sent last
 }

@@ -20,6 +20,7 @@ type listPage struct {
 	Company    string
 	Companies  []Tab
 	States     []Tab
+	Returned   []returned
 	Due        []due
 	DueMore    bool // whether there are more that should be confirmed
 	Entries    []entry
@@ -28,7 +29,6 @@ type listPage struct {
 	New        string // address of the page; empty for those who may not
 	Import     string
 	Mirror     string
-	CompanyID  string
 	MayConfirm bool
 }
 
@@ -38,8 +38,10 @@ type entry struct {
 	Tags               []frame.Tag
 	Until              string
 	Answered           frame.Bar
-	Message            string // of the reviewer, when it is not dealt with yet
 }
+
+// returned is a listing that the reviewer has written about.
+type returned struct{ Name, Href, Text, At string }
 
 // due is a published listing that the company should confirm.
 type due struct {
@@ -47,8 +49,11 @@ type due struct {
 	Version                     int64
 }
 
-// mostDue is how many listings that should be confirmed stand on top.
-const mostDue = 10
+// How many listings that wait for the company stand on top.
+const (
+	mostReturned = 10
+	mostDue      = 10
+)
 
 // states are those that the list can be narrowed to, in the order of a listing's life.
 var states = []lifecycle.State{lifecycle.Draft, lifecycle.Submitted, lifecycle.Published, catalog.Expired, lifecycle.Withdrawn}
@@ -73,7 +78,7 @@ func (a *Area) showList(c *fiber.Ctx) error {
 	if err := q.Err(); err != nil {
 		return err
 	}
-	ctx, actor, now := c.UserContext(), web.ActorOf(c), a.s.Now()
+	ctx, actor := c.UserContext(), web.ActorOf(c)
 	at, err := a.place(ctx, actor, access.ListingRead, id)
 	if errors.Is(err, errChoose) {
 		return a.choose(c, listPath, after)
@@ -89,14 +94,9 @@ func (a *Area) showList(c *fiber.Ctx) error {
 	}
 	v := &listPage{Base: a.frame.Base(c, "desk.list.title")}
 	v.arrange(&at, state, after, found.Next, actor.May(access.ListingWrite, at.Company.ID))
-	if after == "" && (state == "" || state == string(lifecycle.Published)) {
-		waiting, more, err := a.s.Listings.ToConfirm(ctx, actor, now, at.Company.ID, mostDue)
-		if err != nil {
+	if after == "" && state == "" {
+		if err := v.waiting(ctx, a, actor, at.Company.ID); err != nil {
 			return err
-		}
-		v.DueMore = more
-		for _, it := range waiting {
-			v.Due = append(v.Due, v.due(it, a.s.Listings.Overview(&it.Value, now)))
 		}
 	}
 	for _, it := range found.Items {
@@ -109,32 +109,41 @@ func (a *Area) showList(c *fiber.Ctx) error {
 	return a.list.Render(c, v)
 }
 
-// know finds out what the pages say of a listing. A message that is older than the
-// version published last has been dealt with.
-func (a *Area) know(ctx context.Context, actor access.Actor, it catalog.Item) (known, error) {
-	k := known{Item: it, overview: a.s.Listings.Overview(&it.Value, a.s.Now())}
-	n := len(it.Value.Messages)
-	if n == 0 || it.Value.State != lifecycle.Draft {
-		return k, nil
+// waiting finds what stands on top: what the reviewer has returned, and what should be
+// confirmed.
+func (v *listPage) waiting(ctx context.Context, a *Area, actor access.Actor, company string) error {
+	now := a.s.Now()
+	back, err := a.s.Listings.Returned(ctx, actor, company, mostReturned)
+	if err != nil {
+		return err
 	}
-	last := &it.Value.Messages[n-1]
-	if it.Value.LastVersion > 0 {
-		published, err := a.s.Listings.Version(ctx, actor, it.ID, it.Value.LastVersion)
+	for i := range back {
+		m, err := a.s.Listings.Message(ctx, actor, &back[i])
 		if err != nil {
-			return k, err
+			return err
 		}
-		if published.At.After(last.At.Time) {
-			return k, nil
-		}
+		v.Returned = append(v.Returned, returned{
+			Name: back[i].Value.Draft.Name, Href: tabPath(back[i].ID, previewTab), Text: m.Text, At: v.Time(m.At.Time),
+		})
 	}
-	k.message = last
-	return k, nil
+	due, more, err := a.s.Listings.ToConfirm(ctx, actor, now, company, mostDue)
+	v.DueMore = more
+	for _, it := range due {
+		v.Due = append(v.Due, v.due(it, a.s.Listings.Overview(&it.Value, now)))
+	}
+	return err
+}
+
+// know finds out what the pages say of a listing.
+func (a *Area) know(ctx context.Context, actor access.Actor, it catalog.Item) (known, error) {
+	message, err := a.s.Listings.Message(ctx, actor, &it)
+	return known{Item: it, overview: a.s.Listings.Overview(&it.Value, a.s.Now()), message: message}, err
 }
 
 // arrange sets what stands round the table.
 func (v *listPage) arrange(at *place, state, after, next string, writes bool) {
 	v.Wide = true
-	v.Company, v.CompanyID, v.MayConfirm = at.Company.Name, at.Company.ID, writes
+	v.Company, v.MayConfirm = at.Company.Name, writes
 	v.Companies = at.companies(listPath)
 	v.States = []Tab{{frame.Link{Text: v.T("desk.list.all"), Href: at.at(listPath)}, state == ""}}
 	for _, s := range states {
@@ -172,9 +181,6 @@ func (v *listPage) entry(k *known) entry {
 	}
 	if k.overview.Public {
 		e.Until = v.Day(k.overview.ValidUntil)
-	}
-	if k.message != nil {
-		e.Message = k.message.Text
 	}
 	return e
 }

@@ -51,7 +51,7 @@ func TestTheListTellsWhatWaits(t *testing.T) {
 	t.Parallel()
 	s := desk(t)
 	s.Draft("other company", sitetest.Product("Någon annans"))
-	returned(t, s, "Skriv vad den kostar.")
+	sentBack(t, s, "Skriv vad den kostar.")
 	s.Published("company", sitetest.Product("Dörrvakten"))
 	b := s.SignIn(editor)
 	b.Get(listPath).Says(http.StatusOK, "Nattlampan", "Behöver ändras", "Skriv vad den kostar.", "Dörrvakten", "Publicerad", "31 mars 2027",
@@ -114,7 +114,7 @@ func TestADraftIsMadeOnce(t *testing.T) {
 func TestAReturnedListingShowsTheMessage(t *testing.T) {
 	t.Parallel()
 	s := desk(t)
-	it := returned(t, s, "Skriv vad den kostar.")
+	it := sentBack(t, s, "Skriv vad den kostar.")
 	b := s.SignIn(editor)
 	for _, tab := range []string{"", "/redigera", "/bilder", "/versioner"} {
 		b.Get(listPath+"/"+it.ID+tab).Says(http.StatusOK, "Granskaren bad om ändringar", "Skriv vad den kostar.")

@@ -36,7 +36,8 @@ type head struct {
 	Until   string
 	Message *message
 	Tabs    []Tab
-	Writes  bool // whether who sees it may change it at all
+	Writes  bool   // whether who sees it may change it at all
+	Foreign string // language of the product's texts where it is not the page's, else empty
 }
 
 // message is what a reviewer wrote.
@@ -65,6 +66,9 @@ func (a *Area) head(c *fiber.Ctx, k *known, tab string) head {
 
 func (h *head) arrange(k *known, tab string, actor access.Actor) {
 	h.Tags = tags(&h.Base, k)
+	if language := k.Value.Draft.Language; language != string(h.Language) {
+		h.Foreign = language
+	}
 	h.Writes = actor.May(access.ListingWrite, k.Value.Owner)
 	h.Crumbs = []frame.Link{{Text: h.T("desk.list.title"), Href: deskPath(actor, k.Value.Owner, listPath)}}
 	if k.overview.Public {

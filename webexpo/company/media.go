@@ -19,7 +19,7 @@ import (
 // mediaPage has the pictures and documents of a listing.
 type mediaPage struct {
 	head
-	again
+	frame.Again
 	Locked    string // why nothing can be changed now; empty when it can
 	Public    bool
 	Pictures  []media
@@ -103,7 +103,7 @@ func (a *Area) showMedia(c *fiber.Ctx) error {
 // answerMedia shows what there is now. After an error it shows what was typed again, by
 // the names of the fields.
 func (a *Area) answerMedia(c *fiber.Ctx, typed url.Values, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (a *Area) answerMedia(c *fiber.Ctx, typed url.Values, failed error) error {
 		return err
 	}
 	v := &mediaPage{head: a.head(c, &k, mediaTab), Public: k.overview.Public}
-	v.again = a.wrong(&v.Base, failed)
+	v.Again = v.Base.Again(failed, a.called(&v.Base))
 	if late(failed) {
 		v.Mistakes = a.lateSummary(&v.Base, failed)
 	}
@@ -137,7 +137,7 @@ func (v *mediaPage) fill(k *known, typed url.Values) {
 	for i := range content.Documents {
 		d := &content.Documents[i]
 		it := v.item(k, d.ID, d.Title, "title", typed)
-		it.Href, it.Size = mediaAddress(d.ID, 0), v.T("desk.media.size", "kilobytes", v.Number((d.Size+1023)>>10))
+		it.Href, it.Size = frame.Media(d.ID), v.T("desk.media.size", "kilobytes", v.Number((d.Size+1023)>>10))
 		v.Documents = append(v.Documents, it)
 	}
 	for _, kind := range mediaKinds {
@@ -156,7 +156,7 @@ func (v *mediaPage) item(k *known, id, text, kind string, typed url.Values) medi
 		Save: v.T("desk.media.save"), Drop: v.T("desk.media.drop"), Sure: v.T("desk.media.sure"),
 	}
 	it.Field = frame.Field{
-		Name: name, Label: v.T("desk.media." + kind), Value: text, Error: v.errors[name], Required: true, Max: catalog.MaxCaption,
+		Name: name, Label: v.T("desk.media." + kind), Value: text, Error: v.Errors[name], Required: true, Max: catalog.MaxCaption,
 	}
 	if typed.Has(name) {
 		it.Field.Value = typed.Get(name)
@@ -173,12 +173,12 @@ func (v *mediaPage) form(k *known, kind mediaKind, typed url.Values) mediaForm {
 		Fields: []frame.Field{
 			{
 				Name: kind.field, Label: v.T("desk.media." + kind.field), Hint: v.T("desk.media." + kind.field + "Hint"), Value: typed.Get(kind.field),
-				Error: v.errors[kind.field], Required: true, Max: catalog.MaxCaption, Limit: v.T("desk.limit", "n", catalog.MaxCaption),
+				Error: v.Errors[kind.field], Required: true, Max: catalog.MaxCaption, Limit: v.T("desk.limit", "n", catalog.MaxCaption),
 				Autocomplete: "off",
 			},
 			{
 				Name: file, Type: frame.File, Label: v.T("desk.media." + kind.path + "File"),
-				Hint: v.T("desk.media."+kind.path+"Hint", "megabytes", kind.limit>>20), Error: v.errors[file], Accept: kind.accept, Required: true,
+				Hint: v.T("desk.media."+kind.path+"Hint", "megabytes", kind.limit>>20), Error: v.Errors[file], Accept: kind.accept, Required: true,
 			},
 		},
 	}
@@ -191,7 +191,7 @@ func (a *Area) addMedia(kind mediaKind) fiber.Handler {
 			return err
 		}
 		defer in.end()
-		version, err := seen(in.fields)
+		version, err := frame.VersionIn(in.fields)
 		if err != nil {
 			return err
 		}
@@ -230,7 +230,7 @@ func (a *Area) changeMedia(change mediaChange, done string) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		version, err := seen(form)
+		version, err := frame.VersionIn(form)
 		if err != nil {
 			return err
 		}

@@ -44,13 +44,14 @@ const (
 func (a *Area) showMirror(c *fiber.Ctx) error {
 	q := frame.Query(c)
 	company, from := q.Text(companyParameter), q.Whole(fromParameter, 0, 0, 1_000_000)
+	after := q.Text(afterParameter) // of the companies to choose from
 	if err := q.Err(); err != nil {
 		return err
 	}
 	ctx, actor := c.UserContext(), web.ActorOf(c)
 	at, err := a.place(ctx, actor, access.MirrorRead, company)
 	if errors.Is(err, errChoose) {
-		return a.choose(c, mirrorPath, "")
+		return a.choose(c, mirrorPath, after)
 	}
 	if err != nil {
 		return err

@@ -95,3 +95,14 @@ func TestStopsAreOrderedByWhatTheyOpen(t *testing.T) {
 		t.Errorf("the need that the camera stops: %+v", got)
 	}
 }
+
+// TestTheHubChoosesACompany: the hub's people see every company's mirror, page by page.
+func TestTheHubChoosesACompany(t *testing.T) {
+	t.Parallel()
+	s, _ := mirrored(t)
+	b := s.SignIn("content_reviewer")
+	b.Get(mirrorPath).Says(http.StatusOK, "Välj företag", mirrorPath+"?foretag="+s.Organisation("company"))
+	b.Get(mirrorPath+"?efter=").Says(http.StatusOK, "Välj företag")
+	b.Get(mirrorPath+"?foretag="+s.Organisation("company")).Says(http.StatusOK, "Golvljus")
+	b.Get(mirrorPath + "?foretag=" + s.Organisation("municipality")).Says(http.StatusNotFound)
+}

@@ -2,7 +2,6 @@ package company
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,19 +15,19 @@ import (
 // done with it.
 type previewPage struct {
 	head
-	Mistakes    frame.ErrorSummary
-	Next        string // what happens now, in a sentence
-	Offers      []offer
-	Edit        *offer       // the way to the form; nil when nothing can be changed
-	Mend        []frame.Link // before it can be submitted
-	Answered    frame.Bar
-	Vendor      string
-	Summary     string
-	Paragraphs  []string
-	Pictures    []shownPicture
-	Documents   []frame.Link
-	Facts       []frame.Fact
-	Public      string // address of the public page; empty when there is none
+	Mistakes   frame.ErrorSummary
+	Next       string // what happens now, in a sentence
+	Offers     []offer
+	Edit       *offer       // the way to the form; nil when nothing can be changed
+	Mend       []frame.Link // before it can be submitted
+	Answered   frame.Bar
+	Vendor     string
+	Summary    string
+	Paragraphs []string
+	Pictures   []shownPicture
+	Documents  []frame.Link
+	Facts      []frame.Fact
+	Public     string // address of the public page; empty when there is none
 }
 
 // shownPicture is a picture in the small width.
@@ -51,7 +50,7 @@ func (a *Area) showPreview(c *fiber.Ctx) error {
 
 // answerPreview shows the listing, with why a step was not taken.
 func (a *Area) answerPreview(c *fiber.Ctx, k *known, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -122,21 +121,13 @@ func nextOf(k *known) string {
 func shown(p *catalog.Picture) shownPicture {
 	width := min(p.Width, catalog.PictureWidths()[0])
 	return shownPicture{
-		Address: mediaAddress(p.ID, width), Alt: p.Alt, Width: width, Height: (p.Height*width + p.Width/2) / max(1, p.Width),
+		Address: frame.MediaOfWidth(p.ID, width), Alt: p.Alt, Width: width, Height: (p.Height*width + p.Width/2) / max(1, p.Width),
 	}
-}
-
-// mediaAddress is where a picture or document is fetched.
-func mediaAddress(id string, width int) string {
-	if width == 0 {
-		return "/media/" + id
-	}
-	return "/media/" + id + "?width=" + strconv.Itoa(width)
 }
 
 func documents(content *catalog.Content) (links []frame.Link) {
 	for _, d := range content.Documents {
-		links = append(links, frame.Link{Text: d.Title, Href: mediaAddress(d.ID, 0)})
+		links = append(links, frame.Link{Text: d.Title, Href: frame.Media(d.ID)})
 	}
 	return links
 }

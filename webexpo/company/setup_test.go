@@ -35,8 +35,8 @@ func desk(t *testing.T) *sitetest.Site {
 	return s
 }
 
-// returned is a draft that the hub has sent back with the message.
-func returned(t *testing.T, s *sitetest.Site, message string) catalog.Item {
+// sentBack is a draft that the hub has sent back with the message.
+func sentBack(t *testing.T, s *sitetest.Site, message string) catalog.Item {
 	t.Helper()
 	it := s.Draft("company", sitetest.Product("Nattlampan"))
 	hub := access.Service("test")

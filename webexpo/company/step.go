@@ -83,7 +83,7 @@ func (a *Area) ask(s step) fiber.Handler {
 }
 
 func (a *Area) answerAsk(c *fiber.Ctx, s step, k *known, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (a *Area) lateSummary(b *frame.Base, failed error) frame.ErrorSummary {
 	if late(failed) {
 		return frame.ErrorSummary{Title: b.T("desk.late"), Errors: []frame.ErrorLink{{Text: b.T("desk.lateStep")}}}
 	}
-	return a.wrong(b, failed).Mistakes
+	return b.Again(failed, a.called(b)).Mistakes
 }
 
 // take does a step, and leads to where it shows.
@@ -117,7 +117,7 @@ func (a *Area) take(s step) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		version, err := seen(form)
+		version, err := frame.VersionIn(form)
 		if err != nil {
 			return err
 		}

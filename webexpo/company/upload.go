@@ -13,6 +13,7 @@ import (
 
 	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/web"
+	"github.com/allagehub/matcharenan/webexpo/frame"
 )
 
 // upload is a form with a file, whose fields stand before it.
@@ -62,11 +63,11 @@ func readUpload(c *fiber.Ctx, name string, limit int64) (*upload, error) {
 			return nil, fault.New(fault.TooLarge, "error.tooLarge", nil)
 		}
 		if !utf8.Valid(text) || bytes.ContainsRune(text, 0) {
-			return nil, errBadForm
+			return nil, frame.ErrBadForm
 		}
 		u.fields.Add(part.FormName(), string(text))
 	}
-	return nil, errBadForm
+	return nil, frame.ErrBadForm
 }
 
 // badParts is what a form is that cannot be read, unless the error says more.
@@ -74,7 +75,7 @@ func badParts(err error) error {
 	if _, ok := fault.As(err); ok {
 		return err
 	}
-	return errBadForm.Because(err)
+	return frame.ErrBadForm.Because(err)
 }
 
 // end reads what is left, so that the browser gets to read the answer.

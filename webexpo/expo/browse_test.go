@@ -65,6 +65,8 @@ func TestAnOpenNeedIsRead(t *testing.T) {
 	got := s.Guest().Get("/behov/" + it.ID)
 	got.Says(http.StatusOK, "<h1>Fall på natten</h1>", "Vi har sex avdelningar.", "Måste", "Bör", `<a href="/bladdra/funktioner/F02">`, "300\u00a0kr",
 		"7 – visad i verklig miljö", "Ingen alls", "Svenska och finska", "Från 12,5 till 6 per månad", "Mäts med räkning.", `href="/spegling"`, "not", "form.", "expo.", "Inte angivet")
+	s.SignIn("vendor_admin").Get("/behov/"+it.ID).Says(http.StatusOK, `href="/spegling"`)
+	s.SignIn("test_leader").Get("/behov/"+it.ID).Says(http.StatusOK, "Fall på natten", "not", `href="/spegling"`)
 	s.Guest().Get("/behov/"+draft.ID).Says(http.StatusNotFound, "not", "Utkastet")
 	s.Guest().Get("/behov/nothing").Says(http.StatusNotFound)
 	if _, err := s.Needs.Close(t.Context(), hub, s.Now(), it.ID, 0); err != nil {

@@ -118,12 +118,9 @@ func marked(m *fulltext.Marker, text string, language fulltext.Language) (pieces
 	return append(pieces, frame.Stretch{Text: text[at:]})
 }
 
-// mediaRoot is where pictures and documents are fetched.
-const mediaRoot = "/media/"
-
 func pictureOf(p *catalog.Picture) *picture {
 	widths := catalog.PictureWidths()
-	i := &picture{Small: mediaRoot + p.ID + "?width=320", Large: mediaRoot + p.ID, SmallWidth: widths[0], Alt: p.Alt, Width: p.Width, Height: p.Height}
+	i := &picture{Small: frame.MediaOfWidth(p.ID, widths[0]), Large: frame.Media(p.ID), SmallWidth: widths[0], Alt: p.Alt, Width: p.Width, Height: p.Height}
 	i.SmallWidth = min(i.SmallWidth, i.Width)
 	return i
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/store"
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/testbeds"
@@ -120,6 +121,7 @@ type needPage struct {
 	State      frame.Tag
 	Published  string
 	Open       bool
+	MayAnswer  bool // whether the reader may be of a company; a guest may
 	Texts      []passage
 	Statements []statement
 	About      []frame.Fact
@@ -151,6 +153,8 @@ func (a *Area) need(c *fiber.Ctx) error {
 		return a.leave(c, err, "need", id, a.s.Needs.WasPublished)
 	}
 	v := needPage{Base: a.frame.Base(c, "expo.part.title", "name", n.Need.Title), Need: n.Need, Open: n.Open}
+	actor := web.ActorOf(c)
+	v.MayAnswer = actor.Kind == access.Guest || actor.MayAnywhere(access.MirrorRead)
 	v.Description = clip(n.Need.Description, 160)
 	v.Crumbs = []frame.Link{{Text: v.T("expo.needs.title"), Href: needsPath}}
 	v.Foreign = foreign(&v.Base, n.Need.Language)

@@ -90,7 +90,7 @@ func (a *Area) describe(v *productPage, p *catalog.PublicListing) {
 		v.Pictures = append(v.Pictures, pictureOf(&p.Content.Pictures[i]))
 	}
 	for _, d := range p.Content.Documents {
-		v.Documents = append(v.Documents, document{d.Title, mediaRoot + d.ID, b.T("expo.document.size", "n", b.Decimal(float64(d.Size)/1e6, 1))})
+		v.Documents = append(v.Documents, document{d.Title, frame.Media(d.ID), b.T("expo.document.size", "n", b.Decimal(float64(d.Size)/1e6, 1))})
 	}
 	for _, f := range v.Product.Functions {
 		v.Does = append(v.Does, frame.Link{Text: a.value(b, functions, f), Href: functionPath + f})

@@ -64,7 +64,7 @@ func (a *Area) search(c *fiber.Ctx) error {
 	}
 	v.Cards = a.cards(&v.Base, listings, found.Marker)
 	v.tell(&q, &found, wrong)
-	names, err := a.companyNames(c.UserContext(), q.chosen[filterCompany])
+	names, err := a.companyNames(c.UserContext(), &v.Base, q.chosen[filterCompany])
 	if err != nil {
 		return err
 	}
@@ -175,9 +175,9 @@ func (a *Area) active(v *resultsPage, q *asked, names map[string]string) {
 		for _, value := range q.chosen[f.name] {
 			label := names[value]
 			if f.vocabulary != companies {
-				label = a.label(&v.Base, f, value)
+				label = small(a.label(&v.Base, f, value))
 			}
-			text := v.T("expo.parameter."+f.name) + ": " + small(label)
+			text := v.T("expo.parameter."+f.name) + ": " + label
 			v.Active = append(v.Active, frame.Link{Text: capital(text), Href: q.without(f.name, value).path()})
 		}
 	}
@@ -188,14 +188,14 @@ func (a *Area) active(v *resultsPage, q *asked, names map[string]string) {
 	}
 }
 
-// companyNames are the names of companies by ID. One that there is not has its ID.
-func (a *Area) companyNames(ctx context.Context, ids []string) (map[string]string, error) {
+// companyNames are the names of companies by ID.
+func (a *Area) companyNames(ctx context.Context, b *frame.Base, ids []string) (map[string]string, error) {
 	names := make(map[string]string, len(ids))
 	for _, id := range ids {
 		o, err := a.company(ctx, id)
 		switch {
 		case gone(err):
-			names[id] = id
+			names[id] = b.T("expo.company.unknown")
 		case err != nil:
 			return nil, err
 		default:

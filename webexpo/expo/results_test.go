@@ -47,7 +47,8 @@ func TestFiltersStandInTheAddressAndCanBeTakenAway(t *testing.T) {
 		t.Errorf("the form of the filters carries %s", carried)
 	}
 	company := s.Organisation("company")
-	s.Guest().Get("/sok?foretag="+company).Says(http.StatusOK, "Företag: nattljus AB", "Nattvakt", "not", "Ljusstråk")
+	s.Guest().Get("/sok?foretag="+company).Says(http.StatusOK, "Företag: Nattljus AB", "Nattvakt", "not", "Ljusstråk")
+	s.Guest().Get("/sok?foretag=..%2Fx").Says(http.StatusOK, "Företag: okänt", "Dina val lämnar ingen produkt kvar")
 }
 
 func TestWhatIsNotUnderstoodIsNamedAndPassedOver(t *testing.T) {

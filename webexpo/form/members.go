@@ -90,7 +90,7 @@ func Need(t *thesaurus.Thesaurus) (*Form[testbeds.Need], error) {
 		{theme: "story", path: "goal", rows: 3},
 		{theme: "story", path: "language"},
 
-		{theme: "statements", path: "statements.text", rows: 2},
+		{theme: "statements", path: "statements.text", rows: 3},
 		{theme: "statements", path: "statements.priority"},
 		{theme: "statements", path: "statements.function"},
 

@@ -61,7 +61,7 @@ func (f *Frame) Pages() []Checked { return f.pages }
 // policy lets a page load its own assets and pictures, send its forms to us, and
 // nothing else.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; report-uri /csp-rapport"
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; report-uri " + web.ReportPath
 
 // sharedFor is how long others may keep a page that looks alike for every guest.
 const sharedFor = "public, max-age=0, must-revalidate"

@@ -15,7 +15,7 @@ import (
 func (f *Frame) Mount(app *web.App) {
 	app.Get(assetsRoot+"*", f.serveAsset)
 	app.Get("/sprak", f.chooseLanguage)
-	app.Post("/csp-rapport", web.Limit(web.Write), f.policyReport)
+	app.Post(web.ReportPath, web.Limit(web.Write), f.policyReport)
 }
 
 // chooseLanguage remembers a language and leads back to the page.

@@ -16,6 +16,7 @@ import (
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/webexpo/form"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
 
@@ -67,6 +68,14 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 	if err != nil {
 		return nil, err
 	}
+	products, err := form.Product(s.Thesaurus)
+	if err != nil {
+		return nil, err
+	}
+	needs, err := form.Need(s.Thesaurus)
+	if err != nil {
+		return nil, err
+	}
 	set := f.NewSet("hub", files)
 	a := &Area{
 		frame: f, s: s,
@@ -87,7 +96,7 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 		trail:    frame.Declare[trailPage](set, "trail.html"),
 		checked:  frame.Declare[checkedPage](set, "checked.html"),
 	}
-	a.listings, a.needs = a.listingDesk(), a.needDesk()
+	a.listings, a.needs = a.listingDesk(products), a.needDesk(needs)
 	return a, set.Done()
 }
 

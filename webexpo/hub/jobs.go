@@ -116,7 +116,7 @@ func (a *Area) showJob(c *fiber.Ctx) error { return a.answerJob(c, nil) }
 
 // answerJob shows a job, and why it could not be run.
 func (a *Area) answerJob(c *fiber.Ctx, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (a *Area) answerJob(c *fiber.Ctx, failed error) error {
 	v.Title = jobName(&v.Base, job.Name)
 	v.Wide = true
 	v.Crumbs = []frame.Link{{Text: v.T("hub.jobs.title"), Href: jobsPath}}
-	v.again = wrong(&v.Base, failed, v.label)
+	v.Again = v.Base.Again(failed, frame.Named(v.label))
 	row := jobRowOf(&v.Base, job)
 	if row.What != "" {
 		v.Facts = append(v.Facts, frame.Fact{Name: v.T("hub.jobs.what"), Value: row.What})

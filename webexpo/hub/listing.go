@@ -18,30 +18,23 @@ type picture struct{ Source, Alt string }
 // document is a file about the product.
 type document struct{ Href, Title, Size string }
 
-// mediaPath is where pictures and documents lie, before their ID.
-const mediaPath = "/api/v1/media/"
-
-// pictureWidth is how wide pictures are asked for, pixels.
-const pictureWidth = "?width=320"
-
 // ageKinds are the colours of the ages of claims.
 var ageKinds = map[catalog.Age]string{catalog.Fresh: "good", catalog.Ageing: "waiting", catalog.Overdue: "bad"}
 
 // showListing shows what only listings have: claims with their age, pictures and
 // documents.
 func (a *Area) showListing(v *reviewPage, l *catalog.Listing) {
-	s := a.listings.speaker(&v.Base)
 	ages := a.s.Listings.Overview(l, a.s.Now()).Claims
 	for i, it := range l.Draft.Claims {
 		v.Claims = append(v.Claims, claim{
-			Text: it.Text, Source: s.value("claims.source", it.Source), Date: v.Day(it.Date), Until: v.Day(it.ValidUntil), Link: it.URL,
+			Text: it.Text, Source: v.T("form.value.claim_source." + it.Source), Date: v.Day(it.Date), Until: v.Day(it.ValidUntil), Link: it.URL,
 			Age: frame.Tag{Kind: ageKinds[ages[i]], Text: v.T("hub.claim." + string(ages[i]))},
 		})
 	}
 	for _, p := range l.Draft.Pictures {
-		v.Pictures = append(v.Pictures, picture{mediaPath + p.ID + pictureWidth, p.Alt})
+		v.Pictures = append(v.Pictures, picture{frame.MediaOfWidth(p.ID, catalog.PictureWidths()[0]), p.Alt})
 	}
 	for _, d := range l.Draft.Documents {
-		v.Documents = append(v.Documents, document{mediaPath + d.ID, d.Title, v.T("hub.review.size", "n", v.Decimal(float64(d.Size)/1e6, 1))})
+		v.Documents = append(v.Documents, document{frame.Media(d.ID), d.Title, v.T("hub.review.size", "n", v.Decimal(float64(d.Size)/1e6, 1))})
 	}
 }

@@ -48,7 +48,7 @@ func (a *Area) showMember(c *fiber.Ctx) error { return a.answerMember(c, nil, ni
 
 // answerMember shows the member, with the roles that have been chosen.
 func (a *Area) answerMember(c *fiber.Ctx, chosen []access.Role, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (a *Area) answerMember(c *fiber.Ctx, chosen []access.Role, failed error) er
 	actor, path := web.ActorOf(c), organisationsPath+"/"+o.ID
 	v := &memberPage{deskPage: a.desk(c, nil, "hub.membership.title", "name", m.Person.Name, "organisation", o.Name), Version: m.Version}
 	v.crumbs(actor, frame.Link{Text: o.Name, Href: path})
-	v.again = wrong(&v.Base, failed, v.label)
+	v.Again = v.Base.Again(failed, frame.Named(v.label))
 	if errors.Is(failed, store.ErrVersion) {
 		v.Mistakes.Errors = []frame.ErrorLink{{Href: "#" + frame.FieldID("roles"), Text: v.T("hub.membership.changed")}}
 		v.Now = rolesIn(&v.Base, m.Roles)
@@ -80,7 +80,7 @@ func (a *Area) answerMember(c *fiber.Ctx, chosen []access.Role, failed error) er
 	if mayChange(actor, o, m.Roles) {
 		v.Action = path + "/personer/" + m.Person.ID
 		v.Remove = v.Action + "/ta-bort"
-		v.Roles = rolesField(&v.Base, actor, o.Side, chosen, v.errors["roles"])
+		v.Roles = rolesField(&v.Base, actor, o.Side, chosen, v.Errors["roles"])
 	}
 	return unkept(c, a.memberPage.RenderStatus(c, status, v))
 }
@@ -173,7 +173,7 @@ func (a *Area) showInvite(c *fiber.Ctx) error {
 
 // answerInvite shows the form, with what has been typed.
 func (a *Area) answerInvite(c *fiber.Ctx, who accounts.Invitee, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (a *Area) answerInvite(c *fiber.Ctx, who accounts.Invitee, failed error) er
 	path := organisationsPath + "/" + o.ID
 	v := &invitePage{deskPage: a.desk(c, nil, "hub.invitation.title", "organisation", o.Name), Action: path + "/bjud-in"}
 	v.crumbs(web.ActorOf(c), frame.Link{Text: o.Name, Href: path})
-	v.again = wrong(&v.Base, failed, v.label)
+	v.Again = v.Base.Again(failed, frame.Named(v.label))
 	language := frame.Field{Name: "language", Type: frame.Radios, Label: v.T("hub.invitation.language"), Compact: true}
 	for _, l := range i18n.Languages() {
 		language.Options = append(language.Options, frame.Option{
@@ -192,8 +192,8 @@ func (a *Area) answerInvite(c *fiber.Ctx, who accounts.Invitee, failed error) er
 		})
 	}
 	v.Fields = []frame.Field{
-		{Name: "email", Type: frame.Email, Label: v.T("hub.invitation.email"), Hint: v.T("hub.invitation.emailHint"), Value: who.Email, Error: v.errors["email"], Required: true},
-		rolesField(&v.Base, web.ActorOf(c), o.Side, who.Roles, v.errors["roles"]),
+		{Name: "email", Type: frame.Email, Label: v.T("hub.invitation.email"), Hint: v.T("hub.invitation.emailHint"), Value: who.Email, Error: v.Errors["email"], Required: true},
+		rolesField(&v.Base, web.ActorOf(c), o.Side, who.Roles, v.Errors["roles"]),
 		language,
 	}
 	return unkept(c, a.invitePage.RenderStatus(c, status, v))

@@ -36,7 +36,7 @@ func (a *Area) showMessages(c *fiber.Ctx) error {
 }
 
 func (a *Area) answerMessages(c *fiber.Ctx, after string, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if isGone(failed) { // it has been sent or forgotten since the page was read
 		status, err = http.StatusNotFound, nil
 	}
@@ -49,7 +49,7 @@ func (a *Area) answerMessages(c *fiber.Ctx, after string, failed error) error {
 	}
 	v := &messagesPage{deskPage: a.desk(c, running, "hub.messages.title")}
 	v.Wide = true
-	v.again = wrong(&v.Base, failed, v.label)
+	v.Again = v.Base.Again(failed, frame.Named(v.label))
 	v.Pager = pagerOf(&v.Base, messagesPath, nil, after, found.Next)
 	for _, it := range found.Items {
 		v.Rows = append(v.Rows, messageRowOf(&v.Base, it))

@@ -73,7 +73,7 @@ func (a *Area) showOrganisation(c *fiber.Ctx) error {
 // answerOrganisation shows the organisation, and what was wrong with what was done
 // from its page.
 func (a *Area) answerOrganisation(c *fiber.Ctx, after, later string, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (a *Area) answerOrganisation(c *fiber.Ctx, after, later string, failed erro
 	v := &organisationPage{deskPage: a.desk(c, nil, "hub.organisation.title", "name", o.Name), Version: o.Version}
 	v.Wide = true
 	v.crumbs(actor)
-	v.again = wrong(&v.Base, failed, func(member string) string { return member })
+	v.Again = v.Base.Again(failed, nil)
 	v.describe(o)
 	v.offer(actor, o)
 	path := organisationsPath + "/" + o.ID
@@ -216,7 +216,7 @@ func (a *Area) showProfile(c *fiber.Ctx) error {
 // answerProfile shows the profile with what has been typed. When somebody else has
 // changed it meanwhile, it shows both, and the next try is on what there is now.
 func (a *Area) answerProfile(c *fiber.Ctx, o accounts.Organisation, p accounts.Profile, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -224,7 +224,7 @@ func (a *Area) answerProfile(c *fiber.Ctx, o accounts.Organisation, p accounts.P
 	v := &profilePage{deskPage: a.desk(c, nil, "hub.organisation.edit"), Action: path + "/uppgifter", Version: o.Version}
 	v.crumbs(web.ActorOf(c), frame.Link{Text: o.Name, Href: path})
 	v.Button = v.T("hub.organisation.save")
-	v.again = wrong(&v.Base, failed, v.label)
+	v.Again = v.Base.Again(failed, frame.Named(v.label))
 	if errors.Is(failed, store.ErrVersion) {
 		v.Mistakes.Errors = []frame.ErrorLink{{Href: "#" + frame.FieldID("name"), Text: v.T("hub.organisation.changed")}}
 		v.Now = profileFacts(&v.Base, o.Profile, profileMembers...)
@@ -255,7 +255,7 @@ func versionedForm(c *fiber.Ctx) (url.Values, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	version, err := versionIn(form)
+	version, err := frame.VersionIn(form)
 	return form, version, err
 }
 

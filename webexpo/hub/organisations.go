@@ -151,7 +151,7 @@ func profileIn(form url.Values) (p accounts.Profile) {
 // fields are the questions of a profile, with what has been typed.
 func (v *profilePage) fields(p accounts.Profile) {
 	for _, m := range profileMembers {
-		f := frame.Field{Name: m, Label: v.T("hub.organisation." + m), Value: *profileValue(&p, m), Error: v.errors[m]}
+		f := frame.Field{Name: m, Label: v.T("hub.organisation." + m), Value: *profileValue(&p, m), Error: v.Errors[m]}
 		if hint := "hub.organisation." + m + "Hint"; v.Printer().Has(hint) {
 			f.Hint = v.T(hint)
 		}
@@ -186,16 +186,16 @@ func (a *Area) showNew(c *fiber.Ctx) error {
 
 // answerNew shows the form of a new organisation, with what has been typed.
 func (a *Area) answerNew(c *fiber.Ctx, side access.Side, p accounts.Profile, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
 	v := &profilePage{deskPage: a.desk(c, nil, "hub.organisations.new"), Action: organisationsPath + "/ny"}
 	v.Crumbs = []frame.Link{{Text: v.T("hub.organisations.title"), Href: organisationsPath}}
 	v.Button = v.T("hub.organisations.create")
-	v.again = wrong(&v.Base, failed, v.label)
+	v.Again = v.Base.Again(failed, frame.Named(v.label))
 	f := sideField(&v.Base, "side", side)
-	f.Error = v.errors["side"]
+	f.Error = v.Errors["side"]
 	v.Fields = append(v.Fields, f)
 	v.fields(p)
 	return unkept(c, a.profile.RenderStatus(c, status, v))

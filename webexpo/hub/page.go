@@ -17,7 +17,7 @@ import (
 // deskPage is what the pages of the desk have in common.
 type deskPage struct {
 	frame.Base
-	again
+	frame.Again
 	Tabs []tab // of what stands beside it; none where there is one page
 }
 
@@ -51,18 +51,6 @@ var (
 		{"hub.messages.title", messagesPath, access.OutboxRead},
 	}
 )
-
-// Menu is what the menu of the site leads to here. Of two with the same path, whoever
-// may see one sees it.
-func Menu() []frame.MenuItem {
-	return []frame.MenuItem{
-		{Key: "hub.menu.review", Href: reviewPath, Permission: access.ListingReview},
-		{Key: "hub.menu.review", Href: reviewPath, Permission: access.NeedReview},
-		{Key: "hub.menu.organisations", Href: organisationsPath, Permission: access.PeopleRead},
-		{Key: "hub.menu.running", Href: jobsPath, Permission: access.JobRead},
-		{Key: "hub.menu.trail", Href: trailPath, Permission: access.AuditRead},
-	}
-}
 
 // desk starts a page of a group.
 func (a *Area) desk(c *fiber.Ctx, g group, title string, pairs ...any) deskPage {

@@ -71,7 +71,7 @@ type personPage struct {
 func (a *Area) showPerson(c *fiber.Ctx) error { return a.answerPerson(c, nil) }
 
 func (a *Area) answerPerson(c *fiber.Ctx, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (a *Area) answerPerson(c *fiber.Ctx, failed error) error {
 	}
 	v := &personPage{deskPage: a.desk(c, nil, "hub.person.title", "name", p.Name), Version: p.Version}
 	v.Crumbs = []frame.Link{{Text: v.T("hub.people.title"), Href: peoplePath}}
-	v.again = wrong(&v.Base, failed, v.label)
+	v.Again = v.Base.Again(failed, frame.Named(v.label))
 	v.describe(p)
 	if err := a.tellMemberships(c, v, members); err != nil {
 		return err

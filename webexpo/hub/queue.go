@@ -67,10 +67,10 @@ func (d *desk[D, T]) waiting(b *frame.Base, it *D, owners map[string]string, now
 	r := d.record(it)
 	row := waiting{
 		Name: d.title(&r.Draft), Href: d.path + "/" + r.ID, Owner: owners[r.Owner], Sent: b.Date(r.Changed.Time),
-		What: frame.Tag{Kind: "neutral", Text: b.T("hub.queue.new")},
+		What: frame.Tag{Kind: "neutral", Text: b.T("hub." + d.name + ".new")},
 	}
 	if r.LastVersion > 0 {
-		row.What.Text = b.T("hub.queue.changed")
+		row.What.Text = b.T("hub." + d.name + ".changed")
 	}
 	row.Waited = waited(b, now.Sub(r.Changed.Time))
 	if d.old == nil {

@@ -44,7 +44,7 @@ func (d *desk[D, T]) show(c *fiber.Ctx) error { return d.answer(c, "", nil) }
 // answer shows the document as it is, with the message that has been typed and what
 // was wrong.
 func (d *desk[D, T]) answer(c *fiber.Ctx, typed string, failed error) error {
-	status, err := statusAgain(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -74,21 +74,19 @@ func (d *desk[D, T]) tell(c *fiber.Ctx, v *reviewPage, it *store.Item[D]) error 
 	if err != nil {
 		return err
 	}
-	changes, err := d.commands().Changes(c.UserContext(), web.ActorOf(c), r.ID)
-	if err != nil {
-		return err
-	}
-	var nothing T
-	everything, err := lifecycle.Differences(nothing, r.Draft)
-	if err != nil {
-		return err
-	}
-	s := d.speaker(&v.Base)
 	v.First = r.LastVersion == 0
 	if !v.First {
-		v.Changes = s.changes(d.told(changes))
+		before, err := d.commands().Version(c.UserContext(), web.ActorOf(c), r.ID, r.LastVersion)
+		if err != nil {
+			return err
+		}
+		changes, err := d.words.differ(&v.Base, &before.Content, &r.Draft)
+		if err != nil {
+			return err
+		}
+		v.Changes = changesOf(&v.Base, changes)
 	}
-	v.Parts = s.parts(d.themes, everything)
+	v.Parts = partsOf(d.words.tell(&v.Base, &r.Draft))
 	v.Facts = d.facts(&v.Base, r, owners[r.Owner])
 	if d.more != nil {
 		d.more(v, &it.Value)
@@ -120,13 +118,12 @@ func (d *desk[D, T]) facts(b *frame.Base, r *lifecycle.Record[T], owner string) 
 // decide offers what can be done in the state that the document is in, and says what
 // was wrong with the last try.
 func (d *desk[D, T]) decide(v *reviewPage, r *lifecycle.Record[T], typed string, failed error) {
-	s := d.speaker(&v.Base)
 	v.State = stateTag(&v.Base, d.name, r.State)
 	label := func(member string) string {
 		if member == "message" {
 			return v.T("hub.review.message")
 		}
-		return s.label(member)
+		return d.words.label(v.Printer(), member)
 	}
 	waits := r.State == lifecycle.Submitted
 	switch {
@@ -138,7 +135,7 @@ func (d *desk[D, T]) decide(v *reviewPage, r *lifecycle.Record[T], typed string,
 	case !waits:
 		v.Meanwhile = &frame.Notice{Kind: "info", Text: v.T("hub.review.notWaiting", "state", v.State.Text)}
 	default:
-		v.again = wrong(&v.Base, failed, label)
+		v.Again = v.Base.Again(failed, frame.Named(label))
 	}
 	if v.Meanwhile != nil {
 		v.Meanwhile.Link = &frame.Link{Text: v.T("hub.review.toQueue"), Href: d.path}
@@ -149,7 +146,7 @@ func (d *desk[D, T]) decide(v *reviewPage, r *lifecycle.Record[T], typed string,
 	v.Publish, v.Return = d.path+"/"+r.ID+"/publicera", d.path+"/"+r.ID+"/skicka-tillbaka"
 	v.Message = frame.Field{
 		Name: "message", Type: frame.TextArea, Label: v.T("hub.review.message"), Hint: v.T("hub.review.messageHint"), Rows: 6,
-		Value: typed, Error: v.errors["message"], Limit: v.T("hub.limit", "n", v.Number(lifecycle.MaxMessage)), Max: lifecycle.MaxMessage,
+		Value: typed, Error: v.Errors["message"], Limit: v.T("hub.limit", "n", v.Number(lifecycle.MaxMessage)), Max: lifecycle.MaxMessage,
 	}
 }
 
@@ -193,6 +190,6 @@ func target(c *fiber.Ctx) (id string, version int64, text string, err error) {
 		return "", 0, "", err
 	}
 	id, noID := web.PathID(c, "id")
-	version, noVersion := versionIn(form)
+	version, noVersion := frame.VersionIn(form)
 	return id, version, form.Get("message"), errors.Join(noID, noVersion)
 }

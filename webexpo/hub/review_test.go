@@ -8,10 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/allagehub/matcharenan/catalog"
 	"github.com/allagehub/matcharenan/internal/i18n"
 	"github.com/allagehub/matcharenan/internal/lifecycle"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/webexpo/form"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 	"github.com/allagehub/matcharenan/webexpo/sitetest"
 )
@@ -91,7 +94,23 @@ func TestAReviewShowsWhatIsNew(t *testing.T) {
 	page.Says(http.StatusOK,
 		"<ins> sakta</ins>", "<ins>Hemtjänst</ins>", "<dt>Är den CE-märkt?</dt><dd><p><ins>Ja</ins></p>", "<del>Svenska</del>", "<ins>Engelska</ins>",
 		"Färre fall.", "För gammalt", "Källa: Företaget självt", "1 februari 2026", `href="/produkter/`+it.ID+`"`,
-		"1 januari<ins> 2026, Gäller till och med: 1 februari</ins> 2026", "not", "special_housing", "<ins>Särskilt boende", "Leverantör<")
+		"1 januari 2026<ins> · Gäller till och med: 1 februari 2026</ins>", "<dt>Resultat</dt>", "not", "special_housing", "<ins>Särskilt boende", "Leverantör<")
+}
+
+func TestPicturesAndDocumentsThatComeAndGoAreToldByTheirTexts(t *testing.T) {
+	b := &frame.Base{Language: i18n.Swedish}
+	var before, after catalog.Content
+	before.Pictures = []catalog.Picture{{Alt: "Lampan på golvet"}, {Alt: "Kartongen"}}
+	after.Pictures = []catalog.Picture{{Alt: "Lampan på golvet"}, {Alt: "Lampan vid sängen"}}
+	after.Documents = []catalog.Document{{Title: "Bruksanvisning"}}
+	changes, err := shownChanges(b, &before, &after)
+	want := []form.Change{
+		{Name: "pictures", Label: "Bilder", Added: []string{"Lampan vid sängen"}, Removed: []string{"Kartongen"}},
+		{Name: "documents", Label: "Dokument", Added: []string{"Bruksanvisning"}},
+	}
+	if diff := cmp.Diff(want, changes); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
 }
 
 func TestAPublicationIsSeenByAll(t *testing.T) {
@@ -99,12 +118,12 @@ func TestAPublicationIsSeenByAll(t *testing.T) {
 	it := submitted(t, s, sitetest.Product("Nattlampa"))
 	b := s.SignIn("content_reviewer")
 	path := listingsPath + "/" + it.ID
-	b.Get(path).Says(http.StatusOK, "Den har inte varit publicerad förut", "Tänds när någon stiger upp.")
+	b.Get(path).Says(http.StatusOK, "Inget har varit publicerat förut", "Tänds när någon stiger upp.")
 	b.Post(path+"/publicera", "version", number(it.Version)).Leads(listingsPath + "?klart=hubPublished")
 	if _, err := s.Listings.Published(t.Context(), s.Now(), it.ID); err != nil {
 		t.Error(err)
 	}
-	b.Get(path).Says(http.StatusOK, "Den väntar inte på granskning. Läget är: Publicerad.", "not", "/publicera")
+	b.Get(path).Says(http.StatusOK, "Texten väntar inte på granskning. Läget är: Publicerad.", "not", "/publicera")
 }
 
 func TestAReturnedListingCarriesTheMessage(t *testing.T) {
@@ -133,9 +152,9 @@ func TestAnotherVersionIsNotDecidedOn(t *testing.T) {
 	it = sitetest.Must[catalog.Item](t)(s.Listings.SaveDraft(t.Context(), service, s.Now(), it.ID, it.Version, sitetest.Product("Gryningslampa")))
 	it = sitetest.Must[catalog.Item](t)(s.Listings.Submit(t.Context(), service, s.Now(), it.ID, it.Version))
 
-	b.Post(path+"/publicera", "version", number(first.Version)).Says(http.StatusConflict, "Den har ändrats sedan du öppnade sidan", "Gryningslampa")
+	b.Post(path+"/publicera", "version", number(first.Version)).Says(http.StatusConflict, "Texten har ändrats sedan du öppnade sidan", "Gryningslampa")
 	b.Post(path+"/skicka-tillbaka", "version", number(first.Version), "message", "Priset saknas.").Says(http.StatusConflict,
-		"Den har ändrats sedan du öppnade sidan", ">Priset saknas.</textarea>", `name="version" value="`+number(it.Version)+`"`)
+		"Texten har ändrats sedan du öppnade sidan", ">Priset saknas.</textarea>", `name="version" value="`+number(it.Version)+`"`)
 	b.Post(path + "/publicera").Says(http.StatusBadRequest)
 
 	sitetest.Must[catalog.Item](t)(s.Listings.Publish(t.Context(), service, s.Now(), it.ID, it.Version))
@@ -150,9 +169,9 @@ func TestANeedIsReviewed(t *testing.T) {
 	it := s.DraftNeed("municipality", n)
 	it = sitetest.Must[testbeds.Item](t)(s.Needs.Submit(t.Context(), service, s.Now(), it.ID, it.Version))
 	b := s.SignIn("process_leader")
-	b.Get(needsPath).Says(http.StatusOK, "Tryggare nätter", "Ekby kommun")
+	b.Get(needsPath).Says(http.StatusOK, "Tryggare nätter", "Ekby kommun", ">Nytt<")
 	path := needsPath + "/" + it.ID
-	b.Get(path).Says(http.StatusOK, "Så ser det ut i dag", "Ljus tänds när någon stiger upp (Hur viktigt är det? Måste)", "1\u00a0200 kr")
+	b.Get(path).Says(http.StatusOK, "Så ser det ut i dag", "Ljus tänds när någon stiger upp · Måste", "1200 kr per månad")
 	s.SignIn("test_leader").Post(path+"/publicera", "version", number(it.Version)).Says(http.StatusForbidden)
 	b.Post(path+"/publicera", "version", number(it.Version)).Leads(needsPath + "?klart=hubPublished")
 }

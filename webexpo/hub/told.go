@@ -1,23 +1,73 @@
 package hub
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/allagehub/matcharenan/catalog"
+	"github.com/allagehub/matcharenan/internal/i18n"
 	"github.com/allagehub/matcharenan/internal/lifecycle"
+	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/webexpo/form"
+	"github.com/allagehub/matcharenan/webexpo/frame"
 )
 
-// told is a member with its value in words: lines of text, or a list.
-type told struct {
-	Name  string
-	Lines []string
-	Items []string
+// words puts the content of a kind of document into words.
+type words[T any] struct {
+	tell   func(b *frame.Base, v *T) []form.Told
+	differ func(b *frame.Base, before, after *T) ([]form.Change, error)
+	label  func(p i18n.Printer, member string) string
 }
 
-// theme is a part of a document, as its form has it.
-type theme struct {
-	key     string   // of its heading
-	members []string // the first names of their paths
+// listingWords are those of listings. Claims, pictures and documents are shown in a
+// form of their own.
+func listingWords(f *form.Form[catalog.Product]) words[catalog.Content] {
+	return words[catalog.Content]{
+		tell: func(b *frame.Base, c *catalog.Content) []form.Told {
+			return f.Facts(b, c.Product, "about", "use", "approval", "data", "technology", "price")
+		},
+		differ: func(b *frame.Base, before, after *catalog.Content) ([]form.Change, error) {
+			shown, err := shownChanges(b, before, after)
+			return append(f.Changes(b, before.Product, after.Product), shown...), err
+		},
+		label: f.Label,
+	}
+}
+
+func needWords(f *form.Form[testbeds.Need]) words[testbeds.Need] {
+	return words[testbeds.Need]{
+		tell: func(b *frame.Base, n *testbeds.Need) []form.Told { return f.Facts(b, *n) },
+		differ: func(b *frame.Base, before, after *testbeds.Need) ([]form.Change, error) {
+			return f.Changes(b, *before, *after), nil
+		},
+		label: f.Label,
+	}
+}
+
+// captions are what pictures and documents are told by.
+type captions struct {
+	Pictures  []string `json:"pictures"`
+	Documents []string `json:"documents"`
+}
+
+func captionsOf(c *catalog.Content) (all captions) {
+	for _, p := range c.Pictures {
+		all.Pictures = append(all.Pictures, p.Alt)
+	}
+	for _, d := range c.Documents {
+		all.Documents = append(all.Documents, d.Title)
+	}
+	return all
+}
+
+// shownChanges tell which pictures and documents have come and gone, by their texts.
+func shownChanges(b *frame.Base, before, after *catalog.Content) (changes []form.Change, err error) {
+	found, err := lifecycle.Differences(captionsOf(before), captionsOf(after))
+	for _, d := range found {
+		changes = append(changes, form.Change{
+			Name: d.Member, Label: b.T("hub.member." + d.Member), Before: d.Before, After: d.After, Added: d.Added, Removed: d.Removed,
+		})
+	}
+	return changes, err
 }
 
 // part is a theme in words.
@@ -26,107 +76,62 @@ type part struct {
 	Facts []told
 }
 
-// parts tells a whole document, theme by theme. Those of which nothing is told are
-// left out.
-func (s *speaker) parts(themes []theme, everything []lifecycle.Difference) (parts []part) {
-	for _, t := range themes {
-		p := part{Title: s.T(t.key)}
-		for _, d := range everything {
-			if t.has(d.Member) {
-				p.Facts = append(p.Facts, s.tell(d))
-			}
-		}
-		if len(p.Facts) > 0 {
-			parts = append(parts, p)
+// told is a member with its value in lines.
+type told struct {
+	Name  string
+	Lines []string
+}
+
+func partsOf(themes []form.Told) []part {
+	parts := make([]part, len(themes))
+	for i, t := range themes {
+		parts[i].Title = t.Title
+		for _, f := range t.Facts {
+			parts[i].Facts = append(parts[i].Facts, told{f.Name, lines(f.Value)})
 		}
 	}
 	return parts
 }
 
-func (t theme) has(member string) bool {
-	first, _, _ := strings.Cut(member, ".")
-	return slices.Contains(t.members, first)
-}
-
-func isLong(a, b string) bool {
-	return len(strings.Fields(a)) >= longText && len(strings.Fields(b)) >= longText
-}
-
-// emptyList is a list that is said to hold nothing, as differences have it.
-const emptyList = "[]"
-
-// tell tells a member of a document that is compared to none.
-func (s *speaker) tell(d lifecycle.Difference) told {
-	fact := told{Name: s.label(d.Member)}
-	switch {
-	case len(d.Added) > 0:
-		fact.Items = s.values(d.Member, d.Added)
-	case d.After == emptyList:
-		fact.Lines = []string{s.T("hub.none")}
-	default:
-		fact.Lines = strings.Split(s.value(d.Member, d.After), "\n")
-	}
-	return fact
-}
-
 // change is a member that differs from what was published.
 type change struct {
 	Name           string
+	Gone, New      string    // said before what is gone and new to who does not see it
 	Before, After  []string  // lines; empty where it was or is not told
 	Text           []stretch // of a longer text, with what is new and what is gone
 	Added, Removed []string
-	Gone, New      string // said before what is gone and new to who does not see it
-	Order          string // says that only the order of a list has changed
+}
+
+// changesOf tell what differs, as reviewers see it.
+func changesOf(b *frame.Base, found []form.Change) []change {
+	changes := make([]change, len(found))
+	for i, it := range found {
+		changes[i] = changeOf(b, it)
+	}
+	return changes
+}
+
+func changeOf(b *frame.Base, it form.Change) change {
+	c := change{Name: it.Label, Gone: b.T("hub.review.gone"), New: b.T("hub.review.new"), Added: it.Added, Removed: it.Removed}
+	if key := "hub.member." + it.Name; b.Printer().Has(key) { // the form speaks to the writer
+		c.Name = b.T(key)
+	}
+	before, after := it.Before, it.After
+	if len(it.Added) == 1 && len(it.Removed) == 1 { // one of several has been changed
+		before, after = it.Removed[0], it.Added[0]
+	}
+	if isLong(before) && isLong(after) {
+		c.Text, c.Added, c.Removed = compareTexts(before, after), nil, nil
+		return c
+	}
+	c.Before, c.After = lines(it.Before), lines(it.After)
+	return c
 }
 
 // longText is from how many words on a text is compared word by word.
 const longText = 6
 
-// changes tells what differs, as readers see it.
-func (s *speaker) changes(differences []lifecycle.Difference) []change {
-	changes := make([]change, len(differences))
-	for i, d := range differences {
-		changes[i] = s.change(d)
-	}
-	return changes
-}
-
-func (s *speaker) change(d lifecycle.Difference) change {
-	c := change{
-		Name: s.label(d.Member), Gone: s.T("hub.review.gone"), New: s.T("hub.review.new"),
-		Added: s.values(d.Member, d.Added), Removed: s.values(d.Member, d.Removed),
-	}
-	switch {
-	case len(d.Added) == 1 && len(d.Removed) == 1 && isLong(c.Added[0], c.Removed[0]): // one of several has been changed
-		c.Text, c.Added, c.Removed = compareTexts(c.Removed[0], c.Added[0]), nil, nil
-		return c
-	case len(d.Added)+len(d.Removed) > 0:
-		return c
-	}
-	if s.isList(d.Member) && d.Before != emptyList && d.After != emptyList {
-		c.Order = s.T("hub.review.order")
-		return c
-	}
-	before, after := s.one(d.Member, d.Before), s.one(d.Member, d.After)
-	if isLong(before, after) {
-		c.Text = compareTexts(before, after)
-		return c
-	}
-	c.Before, c.After = lines(before), lines(after)
-	return c
-}
-
-// one is a value that may be absent or an empty list.
-func (s *speaker) one(member, raw string) string {
-	switch raw {
-	case "":
-		return ""
-	case emptyList:
-		return s.T("hub.none")
-	default:
-		return s.value(member, raw)
-	}
-}
+func isLong(text string) bool { return len(strings.Fields(text)) >= longText }
 
 func lines(text string) []string {
 	if text == "" {

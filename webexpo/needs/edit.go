@@ -24,6 +24,7 @@ type editPage struct {
 	frame.Base
 	Mistakes frame.ErrorSummary
 	Lead     string
+	Part     string // which of the themes this is
 	Tabs     []tab
 	Theme    form.Theme
 	Action   string // where the form goes
@@ -31,6 +32,7 @@ type editPage struct {
 	Version  string // of the document, and of the theme
 	Next     string // theme; empty after the last
 	Back     string
+	Tips     []frame.Link  // of the need check, about what is saved
 	Theirs   []form.Change // what somebody else has saved meanwhile, and what was typed
 }
 
@@ -80,7 +82,7 @@ func (a *Area) showEdit(c *fiber.Ctx) error {
 func (a *Area) newEditPage(b frame.Base, it testbeds.Item, theme string) *editPage {
 	v := &editPage{
 		Base: b, Version: a.stamp(it, theme), Back: needPath(it.ID, ""),
-		Action: editAt(it.ID, theme), Autosave: needPath(it.ID, savePath) + "?" + url.Values{themeParameter: {theme}}.Encode(),
+		Tips: a.tips(&b, &it.Value, theme), Action: editAt(it.ID, theme), Autosave: needPath(it.ID, savePath) + "?" + url.Values{themeParameter: {theme}}.Encode(),
 	}
 	v.Title = v.T("ward.edit.title", "need", titleOf(&v.Base, &it.Value))
 	v.Crumbs = crumbs(&v.Base, &it.Value)
@@ -88,7 +90,9 @@ func (a *Area) newEditPage(b frame.Base, it testbeds.Item, theme string) *editPa
 	for _, name := range names {
 		v.Tabs = append(v.Tabs, tab{frame.Link{Text: v.T("form.theme." + name), Href: editAt(it.ID, name)}, name == theme})
 	}
-	if i := slices.Index(names, theme) + 1; i < len(names) {
+	i := slices.Index(names, theme) + 1
+	v.Part = v.T("ward.edit.part", "n", i, "of", len(names))
+	if i < len(names) {
 		v.Next = names[i]
 	}
 	if lead := "ward.edit.lead." + theme; v.Printer().Has(lead) {
@@ -106,7 +110,7 @@ func (a *Area) ask(v *editPage, theme string, s form.Shown) {
 // found is what the rules find wrong in a theme, without what is only missing: that is
 // told where the need is submitted.
 func (a *Area) found(n testbeds.Need, theme string) []fault.Problem {
-	return slices.DeleteFunc(a.s.Checker.Check(&n), func(p fault.Problem) bool {
+	return slices.DeleteFunc(a.problems(&n), func(p fault.Problem) bool {
 		return p.Key == "check.required" || a.form.ThemeOf(p.Member) != theme
 	})
 }
@@ -213,7 +217,7 @@ func (a *Area) keep(c *fiber.Ctx, t typed) (testbeds.Item, error) {
 
 // answerEdit shows the form again with what was typed and what went wrong.
 func (a *Area) answerEdit(c *fiber.Ctx, t typed, failed error) error {
-	status, err := status(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}

@@ -97,6 +97,9 @@ func (a *Area) showList(c *fiber.Ctx) error {
 		return err
 	}
 	v := listPage{Base: a.frame.Base(c, "ward.list.title"), Owner: names[q.owner]}
+	if q.owner == "" {
+		v.Title = v.T("ward.list.titleAll")
+	}
 	v.fill(q, owners, names)
 	if actor.MayAnywhere(access.NeedWrite) {
 		v.New = &frame.Link{Text: v.T("ward.new"), Href: startPath}
@@ -197,7 +200,7 @@ func (a *Area) waits(ctx context.Context, actor access.Actor, b *frame.Base, n *
 	if err != nil {
 		return "", err
 	}
-	missing := len(a.s.Checker.Check(&n.Draft))
+	missing := len(a.problems(&n.Draft))
 	switch {
 	case back:
 		return b.T("ward.waits.returned"), nil

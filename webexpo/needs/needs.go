@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"io/fs"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -14,10 +13,10 @@ import (
 
 	"github.com/allagehub/matcharenan/internal/access"
 	"github.com/allagehub/matcharenan/internal/accounts"
-	"github.com/allagehub/matcharenan/internal/fault"
 	"github.com/allagehub/matcharenan/internal/web"
 	"github.com/allagehub/matcharenan/matching/thesaurus"
 	"github.com/allagehub/matcharenan/testbeds"
+	"github.com/allagehub/matcharenan/testbeds/needcheck"
 	"github.com/allagehub/matcharenan/webexpo/form"
 	"github.com/allagehub/matcharenan/webexpo/frame"
 )
@@ -30,6 +29,7 @@ type Services struct {
 	Now           func() time.Time
 	Needs         *testbeds.Needs
 	Checker       *testbeds.Checker
+	Check         *needcheck.Checker
 	Organisations Organisations
 	Thesaurus     *thesaurus.Thesaurus
 }
@@ -75,11 +75,6 @@ func New(f *frame.Frame, s Services) (*Area, error) {
 		asking:   frame.Declare[confirmPage](set, "confirm.html"),
 	}
 	return a, set.Done()
-}
-
-// Menu is the desk's entry of the menu.
-func Menu() []frame.MenuItem {
-	return []frame.MenuItem{{Key: "ward.menu", Href: listPath, Permission: access.NeedRead}}
 }
 
 // Paths of the pages. What is about one need lies below its path.
@@ -134,22 +129,7 @@ func posted(c *fiber.Ctx) (url.Values, int64, error) {
 	number, _, _ := strings.Cut(typed.Get("version"), "-")
 	version, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || version <= 0 {
-		return nil, 0, web.WithStatus(http.StatusBadRequest, fault.Invalid, "web.badRequest", nil)
+		return nil, 0, frame.ErrBadForm
 	}
 	return typed, version, nil
-}
-
-// status is that of a page that is shown again after an error that can be mended; other
-// errors are for the error page.
-func status(failed error) (int, error) {
-	switch {
-	case failed == nil:
-		return http.StatusOK, nil
-	case fault.Is(failed, fault.Conflict):
-		return http.StatusConflict, nil
-	case frame.Mendable(failed):
-		return http.StatusUnprocessableEntity, nil
-	default:
-		return 0, failed
-	}
 }

@@ -16,7 +16,7 @@ func newSite(t *testing.T) *sitetest.Site {
 	t.Helper()
 	s := sitetest.New(t)
 	area := sitetest.Must[*Area](t)(New(s.Frame(), Services{
-		Now: s.Now, Needs: s.Needs, Checker: s.Checker, Organisations: s.Accounts, Thesaurus: s.Thesaurus,
+		Now: s.Now, Needs: s.Needs, Checker: s.Checker, Check: s.NeedCheck, Organisations: s.Accounts, Thesaurus: s.Thesaurus,
 	}))
 	area.Mount(s.App)
 	return s
@@ -101,7 +101,7 @@ func TestANeedBeginsWithAFewWords(t *testing.T) {
 	s.SignIn("other test_leader").Get("/mina-behov?organisation=" + s.Organisation("municipality")).Says(http.StatusForbidden)
 	b.Get("/mina-behov?lage=archived").Says(http.StatusOK, "Inget behov är i det läget", "not", "Fall på natten")
 	b.Get("/mina-behov?lage=nonsense").Says(http.StatusUnprocessableEntity)
-	s.SignIn("process_leader").Get("/mina-behov").Says(http.StatusOK, "Fall på natten")
+	s.SignIn("process_leader").Get("/mina-behov").Says(http.StatusOK, "<h1>Alla behov</h1>", "Fall på natten", "not", "/nytt")
 }
 
 func TestAThemeIsSavedAndTheRestIsLeftAlone(t *testing.T) {
@@ -309,4 +309,20 @@ func TestTheDeskSpeaksEnglish(t *testing.T) {
 	for _, path := range []string{"", "/nytt", "/" + id, "/" + id + "/redigera", "/" + id + "/versioner", "/" + id + "/stang"} {
 		b.Get("/mina-behov"+path+"?language=en").Says(http.StatusOK, `lang="en"`, "not", "ward.", "form.")
 	}
+}
+
+func TestTheNeedCheckAdvisesAndStopsPersonalData(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	n := sitetest.Need("Ljus på natten")
+	n.Statements = append(n.Statements, testbeds.Statement{Text: "Hon får hjälp samt kan ringa", Priority: testbeds.Should})
+	n.Background = "Ring 070-174 06 05 om du undrar."
+	id := s.DraftNeed("municipality", n).ID
+	at := "/mina-behov/" + id
+	b := s.SignIn("test_leader")
+	b.Get(at).Says(http.StatusOK, "Tips från behovskollen", "Behov: Här ser det ut att stå två behov, med ”samt” emellan", "tema=statements#f-statements-1--text", "Det här behöver rättas", "070-174 06 05” ser ut som ett telefonnummer")
+	b.Get(at+"/redigera?tema=statements").Says(http.StatusOK, "Tips från behovskollen", "not", "telefonnummer")
+	b.Get(at+"/redigera?tema=story").Says(http.StatusOK, "telefonnummer", `aria-invalid="true"`, "not", "Tips från behovskollen")
+	b.Post(at+"/skicka-in", "version", "1").Says(http.StatusUnprocessableEntity, "Behovet kan inte skickas in än", "telefonnummer", "tema=story#f-background")
+	s.SignIn("reader").Get(at).Says(http.StatusOK, "not", "Tips från behovskollen")
 }

@@ -30,6 +30,7 @@ type needPage struct {
 	Facts    []frame.Fact
 	Messages []message
 	Missing  []frame.Link // what must be mended before it can be submitted
+	Tips     []frame.Link // of the need check
 	Parts    []part       // of the editor, for those who may write
 	Told     []form.Told
 }
@@ -63,7 +64,7 @@ func (a *Area) showNeed(c *fiber.Ctx) error {
 
 // answerNeed shows a need as it is, with what went wrong with the last step.
 func (a *Area) answerNeed(c *fiber.Ctx, id string, failed error) error {
-	status, err := status(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}
@@ -93,6 +94,7 @@ func (a *Area) fillNeed(v *needPage, actor access.Actor, n *testbeds.NeedRecord,
 	if mayWrite(actor, n) {
 		v.Parts = a.parts(&v.Base, n)
 		v.Missing = a.missing(&v.Base, n)
+		v.Tips = a.tips(&v.Base, n, "")
 	}
 	v.buttons(actor, n)
 	v.links(actor, n)
@@ -175,7 +177,7 @@ func (a *Area) parts(b *frame.Base, n *testbeds.NeedRecord) (parts []part) {
 
 // missing leads to what the rules find wrong.
 func (a *Area) missing(b *frame.Base, n *testbeds.NeedRecord) (links []frame.Link) {
-	for _, p := range a.form.Word(b.Printer(), a.s.Checker.Check(&n.Draft)) {
+	for _, p := range a.form.Word(b.Printer(), a.problems(&n.Draft)) {
 		links = append(links, frame.Link{Text: b.T(p.Key, pairs(p.Args)...), Href: a.fieldAt(n.ID, p.Member)})
 	}
 	return links

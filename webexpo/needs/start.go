@@ -35,7 +35,7 @@ func (a *Area) showStart(c *fiber.Ctx) error {
 
 // answerStart shows the form with what has been typed in it.
 func (a *Area) answerStart(c *fiber.Ctx, typed url.Values, failed error) error {
-	status, err := status(failed)
+	status, err := frame.StatusAgain(failed)
 	if err != nil {
 		return err
 	}

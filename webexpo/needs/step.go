@@ -70,6 +70,9 @@ type confirmPage struct {
 
 func (a *Area) confirm(s *step) fiber.Handler {
 	return func(c *fiber.Ctx) error {
+		if err := frame.Query(c).Err(); err != nil {
+			return err
+		}
 		it, err := a.need(c)
 		if err != nil {
 			return err

@@ -3,9 +3,7 @@ package signin
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -20,7 +18,7 @@ import (
 // own is what the pages of one's own account have in common.
 type own struct {
 	frame.Base
-	again
+	frame.Again
 	Tabs []tab
 }
 
@@ -95,7 +93,7 @@ func (a *Area) answerAccount(c *fiber.Ctx, p accounts.Person, name string, langu
 // account meanwhile, it shows both, and the next try is on what there is now.
 func newAccountPage(o own, p accounts.Person, name string, language i18n.Language, failed error) *accountPage {
 	v := &accountPage{own: o, Email: p.Email, Version: p.Version}
-	v.again = wrong(&v.Base, failed)
+	v.Again = v.Base.Again(failed, called(&v.Base))
 	if fault.Is(failed, fault.Conflict) {
 		v.Mistakes.Errors = []frame.ErrorLink{{Href: "#" + frame.FieldID("name"), Text: v.T("signin.account.changed")}}
 		v.Now = []frame.Fact{
@@ -103,7 +101,7 @@ func newAccountPage(o own, p accounts.Person, name string, language i18n.Languag
 			{Name: v.T("signin.language"), Value: v.T("signin.language." + string(p.Language))},
 		}
 	}
-	v.Fields = []frame.Field{nameField(&v.Base, v.again, name), languageField(&v.Base, v.again, language)}
+	v.Fields = []frame.Field{nameField(&v.Base, v.Again, name), languageField(&v.Base, v.Again, language)}
 	return v
 }
 
@@ -146,7 +144,7 @@ func (a *Area) changeAccount(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	version, err := versionIn(form)
+	version, err := frame.VersionIn(form)
 	if err != nil {
 		return err
 	}
@@ -157,6 +155,9 @@ func (a *Area) changeAccount(c *fiber.Ctx) error {
 	name, language := form.Get("name"), i18n.Language(form.Get("language"))
 	if err = a.rename(c.UserContext(), web.ActorOf(c), version, name, language); err != nil {
 		return a.answerAccount(c, p, name, language, err)
+	}
+	if language != p.Language {
+		web.RememberLanguage(c, language) // or an earlier choice in this browser would go before it
 	}
 	return c.Redirect(frame.Done(accountPath, "accountSaved"), http.StatusSeeOther)
 }
@@ -169,14 +170,4 @@ func (a *Area) rename(ctx context.Context, actor access.Actor, version int64, na
 	}
 	_, err := a.s.Accounts.UpdatePerson(ctx, actor, actor.Person, version, name, language)
 	return err
-}
-
-// versionIn is the version that a form was made from. One that is missing would write
-// over whatever there is.
-func versionIn(form url.Values) (int64, error) {
-	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
-	if err != nil || version <= 0 {
-		return 0, web.WithStatus(http.StatusBadRequest, fault.Invalid, "web.badRequest", nil)
-	}
-	return version, nil
 }

@@ -19,7 +19,7 @@ import (
 // enterPage is where people sign in.
 type enterPage struct {
 	frame.Base
-	again
+	frame.Again
 	Fields    []frame.Field
 	Back      string // path to go to in the end
 	Over      bool   // whether a session that is over led here
@@ -90,14 +90,14 @@ func (a *Area) showEnter(c *fiber.Ctx) error {
 // try.
 func (a *Area) newEnterPage(b frame.Base, w way, failed error) *enterPage {
 	v := &enterPage{Base: b, Back: w.back, Forgot: forgotPath, Over: w.done == "sessionOver"}
-	v.again = wrong(&b, failed)
+	v.Again = b.Again(failed, called(&b))
 	if w.fail != "" {
 		v.Failed = v.T("signin.fail.other")
 		if key := "signin.fail." + w.fail; v.Printer().Has(key) {
 			v.Failed = v.T(key)
 		}
 	}
-	v.Fields = []frame.Field{emailField(&b, v.again, w.email), presentPassword(v.again, "password", v.T("signin.password"))}
+	v.Fields = []frame.Field{emailField(&b, v.Again, w.email), presentPassword(v.Again, "password", v.T("signin.password"))}
 	for _, p := range a.s.Accounts.Providers() {
 		q := url.Values{backParameter: {w.back}}
 		v.Providers = append(v.Providers, frame.Link{Text: v.T("signin.enter.with", "provider", p.Name), Href: enterPath + "/" + p.ID + "?" + q.Encode()})

@@ -30,10 +30,10 @@ func (a *Area) answerErase(c *fiber.Ctx, typed string, failed error) error {
 		return err
 	}
 	v := &erasePage{own: a.own(c, "erase"), Email: p.Email}
-	v.again = wrong(&v.Base, failed)
+	v.Again = v.Base.Again(failed, called(&v.Base))
 	v.Field = frame.Field{
 		Name: "email", Type: frame.Email, Label: v.T("signin.erase.email"), Hint: v.T("signin.erase.emailHint", "email", p.Email),
-		Value: typed, Error: v.errors["email"], Autocomplete: "off", Required: true,
+		Value: typed, Error: v.Errors["email"], Autocomplete: "off", Required: true,
 	}
 	return unkept(c, a.erasing.RenderStatus(c, status, v))
 }

@@ -196,18 +196,18 @@ func scopeNames(b *frame.Base, scopes []access.Permission) []string {
 }
 
 func (v *keysPage) form(scopes []access.Permission, typed keyForm, failed error) {
-	v.again = wrong(&v.Base, failed)
+	v.Again = v.Base.Again(failed, called(&v.Base))
 	name := frame.Field{
-		Name: "name", Label: v.T("signin.keys.name"), Hint: v.T("signin.keys.nameHint"), Value: typed.name, Error: v.errors["name"],
+		Name: "name", Label: v.T("signin.keys.name"), Hint: v.T("signin.keys.nameHint"), Value: typed.name, Error: v.Errors["name"],
 		Required: true, Autocomplete: "off",
 	}
-	may := frame.Field{Name: "scopes", Type: frame.Checkboxes, Label: v.T("signin.keys.ask"), Hint: v.T("signin.keys.scopesHint"), Error: v.errors["scopes"]}
+	may := frame.Field{Name: "scopes", Type: frame.Checkboxes, Label: v.T("signin.keys.ask"), Hint: v.T("signin.keys.scopesHint"), Error: v.Errors["scopes"]}
 	for _, p := range scopes {
 		may.Options = append(may.Options, frame.Option{
 			ID: frame.FieldID("scopes." + string(p)), Value: string(p), Label: frame.Sentence(v.T(ScopeKey(p))), Chosen: slices.Contains(typed.scopes, p),
 		})
 	}
-	until := frame.Field{Name: "expires", Type: frame.Select, Label: v.T("signin.keys.life"), Hint: v.T("signin.keys.lifeHint"), Error: v.errors["expires"]}
+	until := frame.Field{Name: "expires", Type: frame.Select, Label: v.T("signin.keys.life"), Hint: v.T("signin.keys.lifeHint"), Error: v.Errors["expires"]}
 	for _, days := range lives {
 		until.Options = append(until.Options, frame.Option{
 			Value: strconv.Itoa(days), Label: v.T("signin.keys.days", "days", days), Chosen: days == typed.days,

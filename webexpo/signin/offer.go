@@ -17,7 +17,7 @@ import (
 // one is signed in with, by signing in, or by making an account.
 type offerPage struct {
 	frame.Base
-	again
+	frame.Again
 	Facts     []frame.Fact
 	Action    string // of the form
 	Email     string // that the invitation was sent to
@@ -95,7 +95,7 @@ func (a *Area) answerOffer(c *fiber.Ctx, typed accounts.Account, failed error) e
 func newOfferPage(b frame.Base, o accounts.Offer, secret, self string, typed accounts.Account, failed error) *offerPage {
 	v := &offerPage{Base: b, Action: invitationPath + "/" + secret, Email: o.Email, Self: self, Has: o.HasAccount}
 	v.Enter = enterAt(v.Action)
-	v.again = wrong(&b, failed)
+	v.Again = b.Again(failed, called(&b))
 	v.Facts = []frame.Fact{
 		{Name: b.T("signin.offer.organisation"), Value: o.Organisation.Name},
 		{Name: b.T("signin.offer.roles"), Value: frame.Sentence(b.List(roleNames(&b, o.Roles)))},
@@ -107,7 +107,7 @@ func newOfferPage(b frame.Base, o accounts.Offer, secret, self string, typed acc
 		v.Other = &frame.Notice{Kind: "warning", Text: b.T("signin.offer.other", "email", self, "sent", o.Email)}
 	case self == "" && !o.HasAccount:
 		v.Fields = []frame.Field{
-			nameField(&b, v.again, typed.Name), newPassword(&b, v.again, b.T("signin.password")), languageField(&b, v.again, typed.Language),
+			nameField(&b, v.Again, typed.Name), newPassword(&b, v.Again, b.T("signin.password")), languageField(&b, v.Again, typed.Language),
 		}
 	}
 	return v
@@ -123,8 +123,8 @@ func roleNames(b *frame.Base, roles []access.Role) []string {
 
 // languageField asks for the language of pages and mails. The names of languages are
 // the same in all of them.
-func languageField(b *frame.Base, g again, chosen i18n.Language) frame.Field {
-	f := frame.Field{Name: "language", Type: frame.Radios, Label: b.T("signin.language"), Hint: b.T("signin.languageHint"), Error: g.errors["language"], Compact: true}
+func languageField(b *frame.Base, g frame.Again, chosen i18n.Language) frame.Field {
+	f := frame.Field{Name: "language", Type: frame.Radios, Label: b.T("signin.language"), Hint: b.T("signin.languageHint"), Error: g.Errors["language"], Compact: true}
 	for _, l := range i18n.Languages() {
 		f.Options = append(f.Options, frame.Option{
 			ID: frame.FieldID("language." + string(l)), Value: string(l), Label: b.T("signin.language." + string(l)), Chosen: l == chosen,

@@ -37,14 +37,14 @@ func (a *Area) answerPassword(c *fiber.Ctx, failed error) error {
 
 func newPasswordPage(o own, p accounts.Person, failed error) *passwordPage {
 	v := &passwordPage{own: o, Email: p.Email}
-	v.again = wrong(&v.Base, failed)
+	v.Again = v.Base.Again(failed, called(&v.Base))
 	if !p.HasPassword {
 		v.None = &frame.Notice{Kind: "info", Text: v.T("signin.change.none"), Link: &frame.Link{Text: v.T("signin.enter.forgot"), Href: forgotPath}}
 		return v
 	}
 	v.Fields = []frame.Field{
-		presentPassword(v.again, "present", v.T("signin.change.present")),
-		newPassword(&v.Base, v.again, v.T("signin.newPassword")),
+		presentPassword(v.Again, "present", v.T("signin.change.present")),
+		newPassword(&v.Base, v.Again, v.T("signin.newPassword")),
 	}
 	return v
 }

@@ -15,16 +15,16 @@ import (
 // forgotPage asks for the address that a link for a new password is sent to.
 type forgotPage struct {
 	frame.Base
-	again
+	frame.Again
 	Field frame.Field
-	Sent  bool // whether it has been asked for
-	Again string
+	Sent  bool   // whether it has been asked for
+	Anew  string // address that asks once more
 }
 
 // resetPage asks for the new password.
 type resetPage struct {
 	frame.Base
-	again
+	frame.Again
 	Action string
 	Field  frame.Field
 }
@@ -39,9 +39,9 @@ func (a *Area) showForgot(c *fiber.Ctx) error {
 }
 
 func newForgotPage(b frame.Base, email string, failed error) *forgotPage {
-	v := &forgotPage{Base: b, Again: forgotPath}
-	v.again = wrong(&b, failed)
-	v.Field = emailField(&b, v.again, email)
+	v := &forgotPage{Base: b, Anew: forgotPath}
+	v.Again = b.Again(failed, called(&b))
+	v.Field = emailField(&b, v.Again, email)
 	return v
 }
 
@@ -82,8 +82,8 @@ func (a *Area) answerReset(c *fiber.Ctx, failed error) error {
 	}
 	b := a.frame.Base(c, "signin.reset.title")
 	v := &resetPage{Base: b, Action: resetPath + "/" + secret}
-	v.again = wrong(&b, failed)
-	v.Field = newPassword(&b, v.again, b.T("signin.newPassword"))
+	v.Again = b.Again(failed, called(&b))
+	v.Field = newPassword(&b, v.Again, b.T("signin.newPassword"))
 	return unkept(c, a.resetting.RenderStatus(c, status, v))
 }
 
