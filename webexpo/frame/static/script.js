@@ -74,7 +74,8 @@
       if (list) list.scrollTop = top;
     });
     (focus && document.getElementById(focus) || main).focus({ preventScroll: true });
-    history.pushState({ turned: true }, "", url);
+    history.pushState(null, "", url);
+    shown = here();
     enhance(main);
   };
   let turning = 0;
@@ -86,7 +87,13 @@
       if (mine === turning) turn(address(form)).catch(() => form.requestSubmit());
     }, 250);
   });
-  addEventListener("popstate", () => location.reload());
+  // Going back to a page that was taken over. A leap within the page is none: it would
+  // lose what has been typed.
+  const here = () => location.pathname + location.search;
+  let shown = here();
+  addEventListener("popstate", () => {
+    if (here() !== shown) location.reload();
+  });
 
   // Suggestions: a combobox whose list is made of what the server proposes.
   let lists = 0;
